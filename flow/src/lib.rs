@@ -1,0 +1,11 @@
+//! The pure core of Switchboard: it decides and does nothing.
+//!
+//! Time, ids and answers come in with events, wishes go out as effects; so the same inputs give
+//! the same outputs, in the server, in the browser and in a test.
+
+pub mod definition;
+pub mod sid;
+pub mod timestamp;
+
+pub use definition::{Flow, Offset, State};
+pub use timestamp::Timestamp;
