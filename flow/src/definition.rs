@@ -211,6 +211,11 @@ impl State {
         &mut self.0
     }
 
+    /// The JSON object, taken out.
+    pub fn into_object(self) -> Object {
+        self.0
+    }
+
     /// The name, unique in a sound flow; empty when there is none.
     pub fn name(&self) -> &str {
         self.0.get("name").and_then(Value::as_str).unwrap_or_default()

@@ -4,8 +4,11 @@
 //! the same outputs, in the server, in the browser and in a test.
 
 pub mod definition;
+pub mod edit;
+pub mod live;
 pub mod sid;
 pub mod timestamp;
+pub mod widget;
 
 pub use definition::{Flow, Offset, State};
 pub use timestamp::Timestamp;
