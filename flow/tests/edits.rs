@@ -1,0 +1,155 @@
+//! Edits and the edits that take them back.
+
+use flow::edit::{self, Edit, EditError};
+use flow::widget::{self, Exit};
+use flow::{Flow, Offset};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn menu() -> Flow {
+    let definition = json!({
+        "description": "A menu", "note": "kept",
+        "states": [
+            { "name": "Trigger", "type": "trigger",
+              "transitions": [{ "event": "incomingCall", "next": "ask" }, { "event": "incomingMessage" }],
+              "properties": { "offset": { "x": 0, "y": 0 } } },
+            { "type": "gather-input-on-call", "name": "ask",
+              "transitions": [{ "event": "keypress", "next": "say" }, { "next": "ask", "event": "timeout" }],
+              "properties": { "say": "Press a key", "offset": { "x": 10, "y": -200 }, "odd": [1, null] } },
+            { "name": "say", "type": "say-play", "transitions": [{ "event": "audioComplete", "next": null }],
+              "properties": { "say": "Thanks" } },
+        ],
+        "initial_state": "Trigger",
+        "flags": { "allow_concurrent_calls": true },
+    });
+    Flow::from_value(definition).unwrap()
+}
+
+fn exit(event: &str) -> Exit {
+    Exit { event: event.to_owned(), nth: 0 }
+}
+
+#[test]
+fn removing_a_widget_unwires_what_led_to_it_and_undo_brings_all_back() {
+    let mut flow = menu();
+    let before = flow.to_json();
+    let undo = edit::remove(&flow, &["say".to_owned()]).unwrap().apply(&mut flow).unwrap();
+    assert_eq!(flow.state("say"), None);
+    assert_eq!(flow.next("ask", "keypress"), None);
+    assert_eq!(flow.next("ask", "timeout"), Some("ask"));
+    undo.apply(&mut flow).unwrap();
+    assert_eq!(flow.to_json(), before);
+}
+
+#[test]
+fn the_trigger_cannot_be_removed() {
+    let flow = menu();
+    assert_eq!(edit::remove(&flow, &["Trigger".to_owned()]), Err(EditError::RemovesTrigger));
+}
+
+#[test]
+fn renaming_carries_every_transition_along() {
+    let mut flow = menu();
+    edit::rename(&flow, "ask", "ask_again").unwrap().apply(&mut flow).unwrap();
+    assert_eq!(flow.next("Trigger", "incomingCall"), Some("ask_again"));
+    assert_eq!(flow.next("ask_again", "timeout"), Some("ask_again"));
+    edit::rename(&flow, "Trigger", "Start").unwrap().apply(&mut flow).unwrap();
+    assert_eq!(flow.initial_state(), Some("Start"));
+}
+
+#[test]
+fn a_name_that_is_taken_or_breaks_the_rules_is_refused() {
+    let flow = menu();
+    assert_eq!(edit::rename(&flow, "ask", "say"), Err(EditError::NameTaken("say".to_owned())));
+    for name in ["", "1st", "a b", "a.b", "größe"] {
+        assert_eq!(edit::rename(&flow, "ask", name), Err(EditError::BadName(name.to_owned())));
+    }
+}
+
+#[test]
+fn wiring_an_event_without_an_entry_adds_one_as_the_console_writes_it() {
+    let mut flow = menu();
+    let edit = edit::wire(&flow, "ask", &exit("speech"), Some("say")).unwrap();
+    edit.apply(&mut flow).unwrap();
+    assert_eq!(flow.next("ask", "speech"), Some("say"));
+    let entry = flow.state("ask").unwrap().transitions().last().unwrap().value().to_string();
+    assert_eq!(entry, r#"{"next":"say","event":"speech"}"#);
+}
+
+#[test]
+fn wiring_to_nowhere_is_refused_and_unwiring_drops_the_key() {
+    let mut flow = menu();
+    assert!(edit::wire(&flow, "ask", &exit("speech"), Some("gone")).is_err());
+    edit::wire(&flow, "ask", &exit("keypress"), None).unwrap().apply(&mut flow).unwrap();
+    let entry = flow.state("ask").unwrap().transitions().next().unwrap().value().to_string();
+    assert_eq!(entry, r#"{"event":"keypress"}"#);
+}
+
+#[test]
+fn every_fresh_widget_has_a_name_nobody_has_and_a_port_for_each_event() {
+    let mut flow = menu();
+    for widget in widget::CATALOGUE {
+        let (edit, name) = edit::add(&flow, widget, Offset { x: 10.4, y: -3.6 });
+        edit.apply(&mut flow).unwrap();
+        let state = flow.state(&name).unwrap();
+        assert_eq!(state.offset(), Offset { x: 10.0, y: -4.0 });
+        let events = widget.events.iter().filter(|event| event.name != "match").count();
+        assert_eq!(widget::ports(state).len(), events, "{name}");
+    }
+}
+
+#[test]
+fn a_gesture_that_fails_half_way_leaves_the_flow_as_it_was() {
+    let mut flow = menu();
+    let before = flow.to_json();
+    let broken = Edit::All(vec![Edit::Remove { at: 2 }, Edit::Remove { at: 9 }]);
+    assert_eq!(broken.apply(&mut flow), Err(EditError::NoPlace(9)));
+    assert_eq!(flow.to_json(), before);
+}
+
+/// An edit that fits `flow`, chosen by three numbers.
+fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
+    let names: Vec<String> = flow.states().iter().map(|state| state.name().to_owned()).collect();
+    let name = &names[first % names.len()];
+    let other = &names[second % names.len()];
+    #[expect(clippy::cast_precision_loss, reason = "places on a canvas are small")]
+    let offset = Offset { x: first as f64, y: second as f64 };
+    match kind {
+        0 => Some(edit::add(flow, widget::CATALOGUE[first % widget::CATALOGUE.len()], offset).0),
+        1 => edit::remove(flow, std::slice::from_ref(name)).ok(),
+        2 => edit::move_to(flow, &[(name.clone(), offset), (other.clone(), offset)]).ok(),
+        3 => edit::rename(flow, name, &format!("{other}_{second}")).ok(),
+        4 => edit::set_property(flow, name, "say", (first % 3 > 0).then(|| json!(second))).ok(),
+        _ => {
+            let ports = widget::ports(flow.state(name)?);
+            let port = ports.get(second % ports.len().max(1))?;
+            edit::wire(flow, name, &port.exit, (first % 4 > 0).then_some(other.as_str())).ok()
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_sequence_undone_is_the_same_to_the_byte_and_redone_the_same_end(
+        choices in proptest::collection::vec((0u8..6, 0usize..50, 0usize..50), 1..40)
+    ) {
+        let mut flow = menu();
+        let before = flow.to_json();
+        let mut undo = Vec::new();
+        for (kind, first, second) in choices {
+            if let Some(edit) = chosen(&flow, kind, first, second) {
+                undo.push(edit.apply(&mut flow).unwrap());
+            }
+        }
+        let after = flow.to_json();
+        let mut redo = Vec::new();
+        while let Some(edit) = undo.pop() {
+            redo.push(edit.apply(&mut flow).unwrap());
+        }
+        prop_assert_eq!(flow.to_json(), before);
+        while let Some(edit) = redo.pop() {
+            edit.apply(&mut flow).unwrap();
+        }
+        prop_assert_eq!(flow.to_json(), after);
+    }
+}
