@@ -1,1 +1,4 @@
-//! The editor.
+//! The editor and call panel, compiled to WebAssembly.
+
+pub mod canvas;
+pub mod editor;

@@ -1,0 +1,224 @@
+//! The way of an edge from a port to a card.
+
+use super::geometry::{Point, Rect};
+
+/// The way of one edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Where it begins.
+    pub start: Point,
+    /// The pieces, one after the other.
+    pub pieces: Vec<Piece>,
+    /// A rectangle that holds all of it.
+    pub bounds: Rect,
+}
+
+/// A piece of a way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Piece {
+    /// Straight on.
+    Line(Point),
+    /// Round a corner, which is the first point.
+    Corner(Point, Point),
+    /// A cubic curve by its two handles.
+    Curve(Point, Point, Point),
+}
+
+impl Piece {
+    fn end(self) -> Point {
+        match self {
+            Self::Line(end) | Self::Corner(_, end) | Self::Curve(_, _, end) => end,
+        }
+    }
+}
+
+/// How far an edge runs straight out of a port and into a card.
+const STUB: f64 = 20.0;
+const RADIUS: f64 = 12.0;
+/// How far an edge that leads upwards keeps from the cards.
+const AROUND: f64 = 28.0;
+/// How far such edges keep from each other.
+const LANE: f64 = 9.0;
+
+/// The way from port number `port` of the card `from` at `start` to the card `to` at `end`.
+pub fn route(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Route {
+    let down = end.y - from.bottom();
+    if down >= STUB {
+        let reach = (down * 0.5).clamp(STUB, 160.0);
+        let curve =
+            Piece::Curve(Point::new(start.x, from.bottom() + reach), above(end, reach), end);
+        let first = Piece::Line(Point::new(start.x, from.bottom()));
+        return finish(start, vec![first, curve]);
+    }
+    upwards(start, from, port, end, to)
+}
+
+/// An edge that leads upwards or sideways goes round both cards, on the nearer side.
+fn upwards(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Route {
+    let lane = LANE * f64::from(u32::try_from(port % 6).unwrap_or(0));
+    let left = from.x.min(to.x) - AROUND - lane;
+    let right = from.right().max(to.right()) + AROUND + lane;
+    // Between the cards where there is room, else round the outside.
+    let gap = if to.x > from.right() + 2.0 * AROUND {
+        Some(f64::midpoint(to.x, from.right()))
+    } else if from.x > to.right() + 2.0 * AROUND {
+        Some(f64::midpoint(from.x, to.right()))
+    } else {
+        None
+    };
+    let outside = if (start.x - left) + (end.x - left) <= (right - start.x) + (right - end.x) {
+        left
+    } else {
+        right
+    };
+    let side = gap.map_or(outside, |middle| middle + lane - 2.5 * LANE);
+    let low = from.bottom() + STUB + lane * 0.5;
+    let high = end.y - STUB - lane * 0.5;
+    corners(
+        start,
+        &[
+            Point::new(start.x, low),
+            Point::new(side, low),
+            Point::new(side, high),
+            above(end, end.y - high),
+        ],
+        end,
+    )
+}
+
+/// Straight lines by these corners, rounded.
+fn corners(start: Point, corners: &[Point], end: Point) -> Route {
+    let mut pieces = Vec::with_capacity(corners.len() * 2 + 1);
+    let mut before = start;
+    for (at, corner) in corners.iter().enumerate() {
+        let after = corners.get(at + 1).copied().unwrap_or(end);
+        let radius = RADIUS.min(before.distance(*corner) / 2.0).min(corner.distance(after) / 2.0);
+        pieces.push(Piece::Line(toward(*corner, before, radius)));
+        pieces.push(Piece::Corner(*corner, toward(*corner, after, radius)));
+        before = *corner;
+    }
+    pieces.push(Piece::Line(end));
+    finish(start, pieces)
+}
+
+/// The point `by` away from `from` on the way to `to`.
+fn toward(from: Point, to: Point, by: f64) -> Point {
+    let length = from.distance(to);
+    if length < 1e-6 {
+        return from;
+    }
+    Point::new(from.x + (to.x - from.x) / length * by, from.y + (to.y - from.y) / length * by)
+}
+
+fn above(point: Point, by: f64) -> Point {
+    Point::new(point.x, point.y - by)
+}
+
+fn finish(start: Point, pieces: Vec<Piece>) -> Route {
+    let mut bounds = Rect { x: start.x, y: start.y, ..Rect::default() };
+    let mut hold = |point: &Point| bounds = bounds.with(&Rect::between(*point, *point));
+    for piece in &pieces {
+        match piece {
+            Piece::Line(end) => hold(end),
+            Piece::Corner(corner, end) => [corner, end].into_iter().for_each(&mut hold),
+            Piece::Curve(a, b, end) => [a, b, end].into_iter().for_each(&mut hold),
+        }
+    }
+    Route { start, pieces, bounds }
+}
+
+impl Route {
+    /// How far a point is from the edge, where that is at most `reach`.
+    pub fn distance(&self, point: Point, reach: f64) -> Option<f64> {
+        if !self.bounds.grown(reach).contains(point) {
+            return None;
+        }
+        let points = self.points();
+        let distances = points.windows(2).map(|pair| to_segment(point, pair[0], pair[1]));
+        distances.min_by(f64::total_cmp).filter(|distance| *distance <= reach)
+    }
+
+    /// Points along the edge, near enough to each other to stand for it.
+    fn points(&self) -> Vec<Point> {
+        const CUTS: u32 = 16;
+        let mut points = vec![self.start];
+        for piece in &self.pieces {
+            let from = points.last().copied().unwrap_or(self.start);
+            if let Piece::Curve(a, b, end) = *piece {
+                for cut in 1..CUTS {
+                    points.push(cubic(from, a, b, end, f64::from(cut) / f64::from(CUTS)));
+                }
+            }
+            points.push(piece.end());
+        }
+        points
+    }
+}
+
+fn cubic(p: Point, a: Point, b: Point, q: Point, t: f64) -> Point {
+    let s = 1.0 - t;
+    let mix = |p: f64, a: f64, b: f64, q: f64| {
+        s * s * s * p + 3.0 * s * s * t * a + 3.0 * s * t * t * b + t * t * t * q
+    };
+    Point::new(mix(p.x, a.x, b.x, q.x), mix(p.y, a.y, b.y, q.y))
+}
+
+fn to_segment(point: Point, a: Point, b: Point) -> f64 {
+    let length = a.distance(b);
+    if length < 1e-9 {
+        return point.distance(a);
+    }
+    let along = ((point.x - a.x) * (b.x - a.x) + (point.y - a.y) * (b.y - a.y)) / length;
+    point.distance(toward(a, b, along.clamp(0.0, length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(x: f64, y: f64) -> Rect {
+        Rect { x, y, width: 300.0, height: 92.0 }
+    }
+
+    fn between(from: Rect, to: Rect) -> Route {
+        let start = Point::new(from.x + 50.0, from.bottom());
+        route(start, &from, 0, Point::new(to.centre().x, to.y), &to)
+    }
+
+    #[test]
+    fn an_edge_ends_where_its_card_begins() {
+        for to in [card(0.0, 200.0), card(600.0, 20.0), card(0.0, -300.0), card(0.0, 0.0)] {
+            let route = between(card(0.0, 0.0), to);
+            let end = route.pieces.last().unwrap().end();
+            assert_eq!(end, Point::new(to.centre().x, to.y));
+            assert!(route.bounds.contains(end));
+        }
+    }
+
+    #[test]
+    fn an_edge_upwards_goes_round_its_cards() {
+        let (from, to) = (card(0.0, 400.0), card(0.0, 0.0));
+        let route = between(from, to);
+        let inside = |rect: &Rect| {
+            let rect = rect.grown(-1.0);
+            route.points().windows(2).any(|pair| {
+                (0..=20).any(|cut| {
+                    rect.contains(toward(
+                        pair[0],
+                        pair[1],
+                        pair[0].distance(pair[1]) * f64::from(cut) / 20.0,
+                    ))
+                })
+            })
+        };
+        assert!(!inside(&from) && !inside(&to));
+    }
+
+    #[test]
+    fn an_edge_is_hit_along_its_line_and_not_beside_it() {
+        let route = between(card(0.0, 0.0), card(400.0, 300.0));
+        let middle = route.points()[8];
+        assert!(route.distance(middle, 6.0).is_some());
+        assert!(route.distance(Point::new(middle.x + 60.0, middle.y - 60.0), 6.0).is_none());
+    }
+}
