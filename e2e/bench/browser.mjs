@@ -1,0 +1,38 @@
+// The browser and the server that measurements run with.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+/// Chromium as the tests use it.
+export function launch() {
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/// Starts the release binary on any free port and waits for the line that names it.
+export function serve(database) {
+  const binary = process.env.SWITCHBOARD_BIN ?? new URL('../../target/release/switchboard', import.meta.url).pathname;
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--database', database], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', code => reject(new Error(`${binary} ended with ${code}`)));
+    createInterface({ input: child.stdout }).on('line', line => {
+      const url = line.match(/listening on (http:\S+)/)?.[1];
+      if (url) resolve({ url, stop: () => child.kill('SIGTERM') });
+    });
+  });
+}

@@ -1,0 +1,137 @@
+// Measures the editor in headless Chromium: load to first cards, then frame times while panning,
+// zooming and dragging one card. Starts the built binary itself, on a database of its own.
+//
+//   node bench/canvas.mjs [WIDGETS …]          default: 1000
+//   node bench/canvas.mjs --url URL SELECTOR   any other page, for a ratio in the same run
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launch, serve } from './browser.mjs';
+
+const arguments_ = process.argv.slice(2);
+if (arguments_[0] === '--url') {
+  const [, url, selector] = arguments_;
+  await report(url, url, selector);
+} else {
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-bench-'));
+  const server = await serve(join(folder, 'bench.db'));
+  try {
+    for (const widgets of arguments_.length ? arguments_.map(Number) : [1000]) {
+      const url = await createFlow(server.url, widgets);
+      await report(`Switchboard, ${widgets} widgets`, url, '.state-card');
+    }
+  } finally {
+    server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/// A grid of gathers, each wired to its right and lower neighbour, and the page that shows it.
+async function createFlow(base, widgets) {
+  const columns = Math.ceil(Math.sqrt(widgets));
+  const name = at => (at < widgets ? `gather_${at}` : undefined);
+  const states = [
+    {
+      name: 'Trigger',
+      type: 'trigger',
+      transitions: [{ event: 'incomingCall', next: 'gather_1' }],
+      properties: { offset: { x: 0, y: 0 } },
+    },
+  ];
+  for (let at = 1; at < widgets; at++) {
+    states.push({
+      name: `gather_${at}`,
+      type: 'gather-input-on-call',
+      transitions: [
+        { event: 'keypress', next: name(at + 1) },
+        { event: 'speech', next: name(at + columns) },
+        { event: 'timeout' },
+      ],
+      properties: {
+        offset: { x: (at % columns) * 300, y: Math.floor(at / columns) * 220 },
+        say: 'Press 1 for sales, 2 for support',
+        timeout: 5,
+        loop: 1,
+      },
+    });
+  }
+  const definition = { description: 'bench', states, initial_state: 'Trigger', flags: { allow_concurrent_calls: true } };
+  const body = new URLSearchParams({ FriendlyName: `Bench ${widgets}`, Status: 'draft', Definition: JSON.stringify(definition) });
+  const answer = await fetch(`${base}/v2/Flows`, { method: 'POST', body });
+  if (!answer.ok) throw new Error(await answer.text());
+  return `${base}/flows/${(await answer.json()).sid}`;
+}
+
+async function report(label, url, selector) {
+  const browser = await launch();
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const began = performance.now();
+  await page.goto(url);
+  await page.waitForSelector(selector, { timeout: 60_000 });
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const loadMs = Math.round(performance.now() - began);
+  const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+  await page.mouse.move(650, 450);
+  const pan = await frames(page, async () => {
+    for (let i = 0; i < 90; i++) {
+      await page.mouse.wheel(12, 18);
+      await page.waitForTimeout(12);
+    }
+  });
+  await page.keyboard.down('Control');
+  const zoom = await frames(page, async () => {
+    for (let i = 0; i < 60; i++) {
+      await page.mouse.wheel(0, i < 30 ? 40 : -40);
+      await page.waitForTimeout(12);
+    }
+  });
+  await page.keyboard.up('Control');
+  const drag = await dragOne(page, selector);
+  const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
+  console.log(JSON.stringify({ label, load_ms: loadMs, elements, pan, zoom, drag, heap_mb: +(heap / 1e6).toFixed(1) }));
+  await browser.close();
+}
+
+async function dragOne(page, selector) {
+  const boxes = await page.$$eval(selector, cards =>
+    cards
+      .map(card => card.getBoundingClientRect())
+      .map(({ x, y, width, height }) => ({ x, y, width, height }))
+      .filter(box => box.x > 260 && box.y > 120 && box.x + box.width < 1000 && box.y + box.height < 800),
+  );
+  if (!boxes.length) return null;
+  const { x, y, width } = boxes[Math.floor(boxes.length / 2)];
+  await page.mouse.move(x + width / 2, y + 14);
+  await page.mouse.down();
+  const times = await frames(page, async () => {
+    for (let i = 0; i < 90; i++) {
+      await page.mouse.move(x + width / 2 + i * 2, y + 14 + i * 1.5);
+      await page.waitForTimeout(8);
+    }
+  });
+  await page.mouse.up();
+  return times;
+}
+
+/// The times between animation frames while `act` runs.
+async function frames(page, act) {
+  await page.evaluate(() => {
+    window.benchFrames = [];
+    let last = performance.now();
+    const tick = now => {
+      window.benchFrames?.push(now - last);
+      last = now;
+      if (window.benchFrames) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  await act();
+  const times = await page.evaluate(() => {
+    const all = window.benchFrames.slice(2);
+    window.benchFrames = undefined;
+    return all;
+  });
+  times.sort((a, b) => a - b);
+  const at = share => +(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
+  return { frames: times.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+}
