@@ -1,12 +1,19 @@
 //! The pure core of Switchboard: it decides and does nothing.
 //!
 //! Time, ids and answers come in with events, wishes go out as effects; so the same inputs give
-//! the same outputs, in the server, in the browser and in a test.
+//! the same outputs, in the server, in the browser and in a test. Begin at
+//! [`interpreter::advance`].
 
+pub mod condition;
+pub mod context;
 pub mod definition;
 pub mod edit;
+pub mod interpreter;
 pub mod live;
+pub mod relay;
 pub mod sid;
+pub mod speech;
+pub mod template;
 pub mod timestamp;
 pub mod widget;
 

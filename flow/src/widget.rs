@@ -13,6 +13,7 @@ mod trigger;
 use serde_json::{Value, json};
 
 use crate::definition::{Object, Offset, State, Transition};
+use crate::interpreter::Conduct;
 
 /// Every widget Studio knows, in the order of its library.
 pub static CATALOGUE: &[&Widget] = &[
@@ -87,10 +88,6 @@ impl Widget {
         self.conduct.is_some()
     }
 }
-
-/// What the interpreter does with a state of this widget.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Conduct {}
 
 /// An event of a widget, and the words for it on a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Edits and the edits that take them back.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use flow::edit::{self, Edit, EditError};
 use flow::widget::{self, Exit};
 use flow::{Flow, Offset};
@@ -119,11 +121,15 @@ fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
         1 => edit::remove(flow, std::slice::from_ref(name)).ok(),
         2 => edit::move_to(flow, &[(name.clone(), offset), (other.clone(), offset)]).ok(),
         3 => edit::rename(flow, name, &format!("{other}_{second}")).ok(),
-        4 => edit::set_property(flow, name, "say", (first % 3 > 0).then(|| json!(second))).ok(),
+        4 => {
+            edit::set_property(flow, name, "say", (!first.is_multiple_of(3)).then(|| json!(second)))
+                .ok()
+        }
         _ => {
             let ports = widget::ports(flow.state(name)?);
             let port = ports.get(second % ports.len().max(1))?;
-            edit::wire(flow, name, &port.exit, (first % 4 > 0).then_some(other.as_str())).ok()
+            edit::wire(flow, name, &port.exit, (!first.is_multiple_of(4)).then_some(other.as_str()))
+                .ok()
         }
     }
 }

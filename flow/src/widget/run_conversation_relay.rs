@@ -2,6 +2,8 @@
 //! (`reference/studio/widgets.md`, "run-conversation-relay"; `reference/relay/studio-widget.md`).
 
 use super::{Category, Control, Field, Fresh, Widget, on};
+use crate::interpreter::{Choice, Conduct, Effect, Fault, Happening, Progress, Visit};
+use crate::relay::Settings;
 
 pub(super) static WIDGET: Widget = Widget {
     kind: "run-conversation-relay",
@@ -63,5 +65,40 @@ pub(super) static WIDGET: Widget = Widget {
         "ErrorCode",
         "ErrorMessage",
     ],
-    conduct: None,
+    conduct: Some(Conduct { enter, resume }),
 };
+
+fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
+    visit.need_call()?;
+    let state = visit.state;
+    let settings = Settings::of_state(state, |text| visit.render(text));
+    // The session's set-up tells whether the call was answered before it.
+    let is_answered = visit.execution.is_answered;
+    visit.answer();
+    let relay = visit.number();
+    visit.effects.push(Effect::OpenRelay {
+        relay,
+        state: state.name().to_owned(),
+        settings: Box::new(settings),
+        is_answered,
+    });
+    visit.execution.progress = Progress::Relay { relay };
+    Ok(Choice::Stay)
+}
+
+fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
+    let (Progress::Relay { relay }, Happening::RelayEnded { relay: ended, ending }) =
+        (&visit.execution.progress, event)
+    else {
+        return Ok(Choice::Stay);
+    };
+    if relay != ended {
+        return Ok(Choice::Stay);
+    }
+    visit.execution.progress = Progress::None;
+    visit.set_call_parameters();
+    for (key, value) in ending.variables() {
+        visit.set(key, value);
+    }
+    Ok(Choice::Leave(ending.event()))
+}

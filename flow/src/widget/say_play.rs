@@ -1,6 +1,7 @@
 //! Say/Play: speak, play or send tones (`reference/studio/widgets.md`, "say-play").
 
 use super::{Category, Control, Field, Fresh, Widget, on};
+use crate::interpreter::{Choice, Conduct, Fault, Happening, Progress, Visit};
 
 pub(super) static WIDGET: Widget = Widget {
     kind: "say-play",
@@ -23,5 +24,34 @@ pub(super) static WIDGET: Widget = Widget {
     ],
     shows: &["say", "play", "digits"],
     sets: &[],
-    conduct: None,
+    conduct: Some(Conduct { enter, resume }),
 };
+
+fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
+    visit.need_call()?;
+    visit.answer();
+    match visit.prompt() {
+        Some(utterance) => {
+            visit.execution.progress = Progress::Speaking(utterance);
+            Ok(Choice::Stay)
+        }
+        None => Ok(Choice::Leave("audioComplete")),
+    }
+}
+
+fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
+    let Progress::Speaking(utterance) = visit.execution.progress.clone() else {
+        return Ok(Choice::Stay);
+    };
+    match visit.after(&utterance, event) {
+        None => Ok(Choice::Stay),
+        Some(Some(again)) => {
+            visit.execution.progress = Progress::Speaking(again);
+            Ok(Choice::Stay)
+        }
+        Some(None) => {
+            visit.set_call_parameters();
+            Ok(Choice::Leave("audioComplete"))
+        }
+    }
+}

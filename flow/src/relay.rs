@@ -1,0 +1,7 @@
+//! ConversationRelay: what a session is to be like, how it runs and how it ends.
+
+mod ending;
+mod settings;
+
+pub use ending::{Ending, SessionStatus};
+pub use settings::{Interruptible, Settings};
