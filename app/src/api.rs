@@ -1,0 +1,159 @@
+//! Typed client of the server's API; the only place that fetches.
+
+mod error;
+mod live;
+mod record;
+
+use flow::sid::FlowSid;
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use web_sys::UrlSearchParams;
+
+pub use error::{ApiError, Detail};
+pub use live::{Live, Signal};
+pub use record::{
+    Call, CallRequest, Changes, FlowPage, FlowRecord, FlowSummary, Mapping, Status, Template,
+};
+
+/// Keeps a draft that has problems, and replaces the latest unpublished revision in place.
+const KEEP_DRAFT: (&str, &str) = ("X-Switchboard-Draft", "keep");
+/// The revision a change is based on; the server refuses the change when there is a newer one.
+const BASED_ON: &str = "X-Switchboard-Revision";
+
+/// The first page of flows, newest change first; later pages by [`FlowPage::next`].
+pub async fn flows(page: Option<&str>) -> Result<FlowPage, ApiError> {
+    // The server names itself in full; only path and query matter here.
+    let address = page.map_or("/v2/Flows?PageSize=100".to_owned(), local);
+    ask(Request::get(&address)).await
+}
+
+/// A flow with its latest definition.
+pub async fn flow(sid: &FlowSid) -> Result<FlowRecord, ApiError> {
+    ask(Request::get(&format!("/v2/Flows/{sid}"))).await
+}
+
+/// Makes a flow. As a draft it may have problems.
+pub async fn create(changes: &Changes) -> Result<FlowRecord, ApiError> {
+    send(changed("/v2/Flows", changes), form(changes)?).await
+}
+
+/// Changes a flow: saves its draft, publishes it, or gives it another name.
+pub async fn update(sid: &FlowSid, changes: &Changes) -> Result<FlowRecord, ApiError> {
+    send(changed(&format!("/v2/Flows/{sid}"), changes), form(changes)?).await
+}
+
+/// Deletes a flow; [`restore`] brings it back.
+pub async fn delete(sid: &FlowSid) -> Result<(), ApiError> {
+    answer(Request::delete(&format!("/v2/Flows/{sid}")).send().await).await.map(drop)
+}
+
+/// Brings a deleted flow back.
+pub async fn restore(sid: &FlowSid) -> Result<(), ApiError> {
+    answer(Request::post(&format!("/api/flows/{sid}/restore")).send().await).await.map(drop)
+}
+
+/// Where a browser finds the definition as a file.
+pub fn export_address(sid: &FlowSid) -> String {
+    format!("/api/flows/{sid}/definition")
+}
+
+/// The flows to begin with.
+pub async fn templates() -> Result<Vec<Template>, ApiError> {
+    let list: record::Templates = ask(Request::get("/api/templates")).await?;
+    Ok(list.templates)
+}
+
+/// Where this flow's relay addresses really lead.
+pub async fn relay_map(sid: &FlowSid) -> Result<Vec<Mapping>, ApiError> {
+    let map: record::RelayMap = ask(Request::get(&format!("/api/flows/{sid}/relay-map"))).await?;
+    Ok(map.mappings)
+}
+
+/// Sets where this flow's relay addresses really lead.
+pub async fn set_relay_map(sid: &FlowSid, mappings: Vec<Mapping>) -> Result<(), ApiError> {
+    let body = record::RelayMap { mappings };
+    let request = Request::put(&format!("/api/flows/{sid}/relay-map"));
+    answer(json(request, &body)?.send().await).await.map(drop)
+}
+
+/// Calls a flow.
+pub async fn call(sid: &FlowSid, call: &CallRequest) -> Result<Call, ApiError> {
+    let request = json(Request::post(&format!("/api/flows/{sid}/calls")), call)?;
+    read(answer(request.send().await).await?).await
+}
+
+fn changed(address: &str, changes: &Changes) -> RequestBuilder {
+    let mut request = RequestBuilder::new(address).method(Method::POST);
+    if changes.status == Status::Draft {
+        request = request.header(KEEP_DRAFT.0, KEEP_DRAFT.1);
+    }
+    if let Some(revision) = changes.based_on {
+        request = request.header(BASED_ON, &revision.to_string());
+    }
+    request
+}
+
+/// A form as Studio's API takes it.
+fn form(changes: &Changes) -> Result<UrlSearchParams, ApiError> {
+    let form = UrlSearchParams::new().map_err(|_| ApiError::Unreadable)?;
+    form.append("Status", changes.status.as_str());
+    let fields = [
+        ("FriendlyName", &changes.friendly_name),
+        ("Definition", &changes.definition),
+        ("CommitMessage", &changes.commit_message),
+    ];
+    for (key, value) in fields {
+        if let Some(value) = value {
+            form.append(key, value);
+        }
+    }
+    Ok(form)
+}
+
+fn json(request: RequestBuilder, body: &impl Serialize) -> Result<Request, ApiError> {
+    request.json(body).map_err(|_| ApiError::Unreadable)
+}
+
+async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
+    read(answer(request.send().await).await?).await
+}
+
+async fn send(request: RequestBuilder, form: UrlSearchParams) -> Result<FlowRecord, ApiError> {
+    let request = request.body(form).map_err(|_| ApiError::Unreadable)?;
+    read(answer(request.send().await).await?).await
+}
+
+/// Tells a good answer from an error.
+async fn answer(answer: Result<Response, gloo_net::Error>) -> Result<Response, ApiError> {
+    let response = answer.map_err(|_| ApiError::Unreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let body = response.json::<Value>().await.unwrap_or_default();
+    Err(ApiError::refused(status, &body))
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    response.json().await.map_err(|_| ApiError::Unreadable)
+}
+
+/// Path and query of an address on whatever host.
+fn local(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/').map_or_else(|| rest.to_owned(), |at| rest[at..].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_asked_of_the_server_the_page_came_from() {
+        let page = "https://studio.twilio.com/v2/Flows?PageSize=50&Page=1&PageToken=x";
+        assert_eq!(local(page), "/v2/Flows?PageSize=50&Page=1&PageToken=x");
+        assert_eq!(local("/v2/Flows"), "/v2/Flows");
+    }
+}

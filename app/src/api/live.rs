@@ -1,0 +1,74 @@
+//! The live connection of a call: entries come in, requests go out.
+
+use flow::live::{Entry, Request};
+use flow::sid::CallSid;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+use super::ApiError;
+
+/// What comes from a live connection.
+#[derive(Debug)]
+pub enum Signal {
+    /// A line of the call's log.
+    Entry(Box<Entry>),
+    /// The connection is gone.
+    Closed,
+}
+
+/// An open live connection; dropping it closes it.
+#[derive(Debug)]
+pub struct Live {
+    socket: WebSocket,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Live {
+    /// Watches a call from the entry after `after` on.
+    pub fn open(
+        call: &CallSid,
+        after: u64,
+        hear: impl Fn(Signal) + Clone + 'static,
+    ) -> Result<Self, ApiError> {
+        let address = format!("{}/api/calls/{call}/live?after={after}", origin());
+        let socket = WebSocket::new(&address).map_err(|_| ApiError::Unreachable)?;
+        let message = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                let text = event.data().as_string().unwrap_or_default();
+                if let Ok(entry) = serde_json::from_str(&text) {
+                    hear(Signal::Entry(Box::new(entry)));
+                }
+            })
+        };
+        let close = Closure::<dyn FnMut(CloseEvent)>::new(move |_| hear(Signal::Closed));
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(close.as_ref().unchecked_ref()));
+        Ok(Self { socket, _message: message, _close: close })
+    }
+
+    /// Sends what the caller does; `false` when the connection is not open.
+    pub fn send(&self, request: &Request) -> bool {
+        if self.socket.ready_state() != WebSocket::OPEN {
+            return false;
+        }
+        serde_json::to_string(request).is_ok_and(|text| self.socket.send_with_str(&text).is_ok())
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // A socket that is closed already is as wanted.
+        let _ = self.socket.close();
+    }
+}
+
+/// Where this page came from, for a WebSocket.
+fn origin() -> String {
+    let origin = leptos::prelude::window().location().origin().unwrap_or_default();
+    origin.replacen("http", "ws", 1)
+}

@@ -1,0 +1,155 @@
+//! What the API takes and gives.
+
+use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Detail;
+
+/// Whether a revision runs or may still change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It may still change.
+    #[default]
+    Draft,
+    /// Executions run on it.
+    Published,
+}
+
+impl Status {
+    /// As the API spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+        }
+    }
+}
+
+/// A line of the list of flows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct FlowSummary {
+    /// The flow.
+    pub sid: FlowSid,
+    /// Its name.
+    pub friendly_name: String,
+    /// The latest revision's status.
+    pub status: Status,
+    /// The latest revision.
+    pub revision: i64,
+    /// When it was made.
+    pub date_created: String,
+    /// When it was changed last.
+    pub date_updated: Option<String>,
+}
+
+/// A page of the list of flows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct FlowPage {
+    /// The flows.
+    pub flows: Vec<FlowSummary>,
+    meta: Meta,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Meta {
+    next_page_url: Option<String>,
+}
+
+impl FlowPage {
+    /// Where the next page is; none after the last.
+    pub fn next(&self) -> Option<&str> {
+        self.meta.next_page_url.as_deref()
+    }
+}
+
+/// A flow with its latest definition.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct FlowRecord {
+    /// The flow.
+    pub sid: FlowSid,
+    /// Its name.
+    pub friendly_name: String,
+    /// The definition, as it is stored.
+    pub definition: Value,
+    /// The latest revision's status.
+    pub status: Status,
+    /// The latest revision.
+    pub revision: i64,
+    /// What is wrong with it.
+    #[serde(default)]
+    pub errors: Option<Vec<Detail>>,
+    /// Where real calls arrive.
+    #[serde(default)]
+    pub webhook_url: String,
+}
+
+/// What a flow is made with, or what changes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Changes {
+    /// Its name.
+    pub friendly_name: Option<String>,
+    /// Draft or published.
+    pub status: Status,
+    /// The definition as JSON text.
+    pub definition: Option<String>,
+    /// What the author says about it.
+    pub commit_message: Option<String>,
+    /// The revision this is based on; none overwrites whatever is there.
+    pub based_on: Option<i64>,
+}
+
+/// A flow to begin with.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Template {
+    /// Names it.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub description: String,
+    /// The definition.
+    pub definition: Value,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Templates {
+    pub(super) templates: Vec<Template>,
+}
+
+/// Sends relay sessions for one address to another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mapping {
+    /// The address in the flow.
+    pub from: String,
+    /// The address that is dialled.
+    pub to: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RelayMap {
+    pub(super) mappings: Vec<Mapping>,
+}
+
+/// A call to be made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CallRequest {
+    /// The caller's number.
+    pub from: String,
+    /// The number called.
+    pub to: String,
+    /// `draft` or `published`.
+    pub revision: &'static str,
+    /// How time passes: `real`.
+    pub clock: &'static str,
+}
+
+/// A call that was made.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Call {
+    /// The call.
+    pub call_sid: CallSid,
+    /// The execution that runs for it.
+    pub execution_sid: ExecutionSid,
+}
