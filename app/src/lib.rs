@@ -1,5 +1,37 @@
 //! The editor and call panel, compiled to WebAssembly.
 
+// The component macro makes the types of properties public, also those of private components.
+#![allow(unreachable_pub)]
+
 pub mod api;
 pub mod canvas;
 pub mod editor;
+pub mod icon;
+pub mod pages;
+pub mod palette;
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::pages::editor::EditorPage;
+
+/// Every page, by its address.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <p>"There is no such page."</p> }>
+                <Route path=path!("/flows/:sid") view=EditorPage/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Puts the app into the page, as soon as its code is loaded.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+}

@@ -198,6 +198,24 @@ pub fn wire(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<
     {
         return Err(EditError::NoState(next.to_owned()));
     }
+    leading(flow, name, exit, next)
+}
+
+/// Adds a fresh state of `widget` and leads one way out of a state to it: one gesture.
+pub fn add_after(
+    flow: &Flow,
+    widget: &Widget,
+    offset: Offset,
+    name: &str,
+    exit: &Exit,
+) -> Result<(Edit, String), EditError> {
+    let (insert, added) = add(flow, widget, offset);
+    let wire = leading(flow, name, exit, Some(&added))?;
+    Ok((Edit::All(vec![insert, wire]), added))
+}
+
+/// The state `name` with one way out leading to `next`, which may yet have to be added.
+fn leading(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
     let transitions = transitions(&mut state);
     let event_of = |entry: &Value| entry.get("event").and_then(Value::as_str) == Some(&exit.event);

@@ -159,3 +159,16 @@ proptest! {
         prop_assert_eq!(flow.to_json(), after);
     }
 }
+
+#[test]
+fn a_widget_added_after_another_is_wired_to_it_in_one_gesture() {
+    let mut flow = menu();
+    let before = flow.to_json();
+    let widget = widget::find("say-play").unwrap();
+    let (edit, name) =
+        edit::add_after(&flow, widget, Offset::default(), "say", &exit("audioComplete")).unwrap();
+    let undo = edit.apply(&mut flow).unwrap();
+    assert_eq!(flow.next("say", "audioComplete"), Some(name.as_str()));
+    undo.apply(&mut flow).unwrap();
+    assert_eq!(flow.to_json(), before);
+}

@@ -77,6 +77,12 @@ impl Card {
         }
     }
 
+    /// The content without what a painted line has no room for.
+    pub(crate) fn short_content(&self) -> &str {
+        const LENGTH: usize = 46;
+        self.content.char_indices().nth(LENGTH).map_or(&self.content, |(at, _)| &self.content[..at])
+    }
+
     /// Where an edge from this port begins.
     pub fn anchor(&self, port: usize) -> Point {
         let rect = self.ports.get(port).map(|port| port.rect).unwrap_or_default();

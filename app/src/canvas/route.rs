@@ -58,11 +58,11 @@ fn upwards(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Rou
     let lane = LANE * f64::from(u32::try_from(port % 6).unwrap_or(0));
     let left = from.x.min(to.x) - AROUND - lane;
     let right = from.right().max(to.right()) + AROUND + lane;
-    // Between the cards where there is room, else round the outside.
-    let gap = if to.x > from.right() + 2.0 * AROUND {
-        Some(f64::midpoint(to.x, from.right()))
-    } else if from.x > to.right() + 2.0 * AROUND {
-        Some(f64::midpoint(from.x, to.right()))
+    // Between the cards where there is room, in the middle third; else round the outside.
+    let gap = if to.x > from.right() + LANE {
+        Some((f64::midpoint(to.x, from.right()), (to.x - from.right()) / 4.0))
+    } else if from.x > to.right() + LANE {
+        Some((f64::midpoint(from.x, to.right()), (from.x - to.right()) / 4.0))
     } else {
         None
     };
@@ -71,7 +71,8 @@ fn upwards(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Rou
     } else {
         right
     };
-    let side = gap.map_or(outside, |middle| middle + lane - 2.5 * LANE);
+    let side =
+        gap.map_or(outside, |(middle, room)| middle + (lane - 2.5 * LANE).clamp(-room, room));
     let low = from.bottom() + STUB + lane * 0.5;
     let high = end.y - STUB - lane * 0.5;
     corners(
@@ -128,6 +129,11 @@ fn finish(start: Point, pieces: Vec<Piece>) -> Route {
 }
 
 impl Route {
+    /// Where it ends.
+    pub fn end(&self) -> Point {
+        self.pieces.last().map_or(self.start, |piece| piece.end())
+    }
+
     /// How far a point is from the edge, where that is at most `reach`.
     pub fn distance(&self, point: Point, reach: f64) -> Option<f64> {
         if !self.bounds.grown(reach).contains(point) {

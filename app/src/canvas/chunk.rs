@@ -1,0 +1,105 @@
+//! Cached shapes of a few cards and the edges that begin there. A frame draws whole chunks, so
+//! that panning costs a few dozen calls; moving a card makes one or two of them anew.
+
+use web_sys::Path2d;
+
+use super::card::{Card, HEADER};
+use super::geometry::{Point, Rect};
+use super::route::{Piece, Route};
+use super::scene::{CHUNK, Scene};
+use super::theme::{SHELVES, shelf};
+
+const RADIUS: f64 = 8.0;
+const STRIP: f64 = 4.0;
+
+/// The shapes of one chunk, in canvas units.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) version: u64,
+    pub(super) bounds: Rect,
+    pub(super) edges: Path2d,
+    pub(super) heads: Path2d,
+    pub(super) cards: Path2d,
+    /// The thin edges in the colours of the categories.
+    pub(super) strips: [Option<Path2d>; SHELVES],
+    /// What stands for the name where text is too small to draw.
+    pub(super) names: Path2d,
+}
+
+impl Chunk {
+    /// Makes the shapes of chunk number `at`; `None` where the browser cannot.
+    pub(super) fn new(scene: &Scene, at: usize) -> Option<Self> {
+        let cards = scene.cards();
+        let range = at * CHUNK..cards.len().min((at + 1) * CHUNK);
+        let mut chunk = Self {
+            version: *scene.versions().get(at)?,
+            bounds: cards.get(range.start)?.rect,
+            edges: Path2d::new().ok()?,
+            heads: Path2d::new().ok()?,
+            cards: Path2d::new().ok()?,
+            strips: [const { None }; SHELVES],
+            names: Path2d::new().ok()?,
+        };
+        for at in range {
+            chunk.add_card(&cards[at])?;
+            for edge in scene.edges(at) {
+                trace(&chunk.edges, &edge.route);
+                head(&chunk.heads, cards[edge.to].entry());
+                chunk.bounds = chunk.bounds.with(&edge.route.bounds);
+            }
+        }
+        Some(chunk)
+    }
+
+    fn add_card(&mut self, card: &Card) -> Option<()> {
+        let rect = card.rect;
+        rounded(&self.cards, &rect);
+        let strip = &mut self.strips[shelf(card.category)];
+        if strip.is_none() {
+            *strip = Some(Path2d::new().ok()?);
+        }
+        strip.as_ref()?.rect(rect.x, rect.y + RADIUS, STRIP, rect.height - 2.0 * RADIUS);
+        let letters = u32::try_from(card.name.len()).unwrap_or(0);
+        let length = (f64::from(letters) * 7.0).min(rect.width - 60.0);
+        self.names.rect(rect.x + 36.0, rect.y + HEADER / 2.0 - 4.0, length, 9.0);
+        self.bounds = self.bounds.with(&rect);
+        Some(())
+    }
+}
+
+/// Adds an edge's line to a path.
+pub(super) fn trace(path: &Path2d, route: &Route) {
+    path.move_to(route.start.x, route.start.y);
+    for piece in &route.pieces {
+        match *piece {
+            Piece::Line(end) => path.line_to(end.x, end.y),
+            Piece::Corner(corner, end) => {
+                path.quadratic_curve_to(corner.x, corner.y, end.x, end.y);
+            }
+            Piece::Curve(a, b, end) => path.bezier_curve_to(a.x, a.y, b.x, b.y, end.x, end.y),
+        }
+    }
+}
+
+/// Adds an arrow head that comes down on `end`.
+pub(super) fn head(path: &Path2d, end: Point) {
+    path.move_to(end.x, end.y);
+    path.line_to(end.x - 5.0, end.y - 8.0);
+    path.line_to(end.x + 5.0, end.y - 8.0);
+    path.close_path();
+}
+
+/// Adds a card's outline.
+pub(super) fn rounded(path: &Path2d, rect: &Rect) {
+    let (x, y, right, bottom) = (rect.x, rect.y, rect.right(), rect.bottom());
+    path.move_to(x + RADIUS, y);
+    path.line_to(right - RADIUS, y);
+    path.quadratic_curve_to(right, y, right, y + RADIUS);
+    path.line_to(right, bottom - RADIUS);
+    path.quadratic_curve_to(right, bottom, right - RADIUS, bottom);
+    path.line_to(x + RADIUS, bottom);
+    path.quadratic_curve_to(x, bottom, x, bottom - RADIUS);
+    path.line_to(x, y + RADIUS);
+    path.quadratic_curve_to(x, y, x + RADIUS, y);
+    path.close_path();
+}

@@ -1,0 +1,124 @@
+//! The keys of the canvas.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::gesture::Gesture;
+use super::scene::Direction;
+use super::stage::Stage;
+use crate::editor::Selection;
+
+/// How far a card moves by one press of an arrow key.
+const STEP: f64 = 10.0;
+const LONG_STEP: f64 = 50.0;
+
+impl Stage {
+    /// A key pressed while the focus is on the canvas or a card.
+    pub(super) fn key_down(&self, event: &KeyboardEvent) {
+        let command = event.ctrl_key() || event.meta_key();
+        let done = match event.key().as_str() {
+            "ArrowLeft" => self.arrow(event, Direction::Left),
+            "ArrowRight" => self.arrow(event, Direction::Right),
+            "ArrowUp" => self.arrow(event, Direction::Up),
+            "ArrowDown" => self.arrow(event, Direction::Down),
+            "Enter" => self.open_stop(),
+            "Delete" | "Backspace" => {
+                self.delete_selection();
+                true
+            }
+            "Escape" => self.escape(),
+            "w" | "W" if !command => self.begin_connecting(),
+            "a" | "A" if command => self.select_all(),
+            " " => {
+                self.space.set_value(true);
+                true
+            }
+            _ => false,
+        };
+        if done {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    }
+
+    pub(super) fn key_up(&self, event: &KeyboardEvent) {
+        if event.key() == " " {
+            self.space.set_value(false);
+        }
+    }
+
+    fn arrow(&self, event: &KeyboardEvent, direction: Direction) -> bool {
+        match (event.shift_key(), event.alt_key()) {
+            (false, false) => self.step(direction),
+            (true, false) => self.nudge(direction.step(STEP)),
+            (_, true) => self.nudge(direction.step(LONG_STEP)),
+        }
+        true
+    }
+
+    fn open_stop(&self) -> bool {
+        let Some(name) = self.stop.get_untracked() else { return false };
+        self.editor.select(name);
+        self.editor.open_inspector();
+        true
+    }
+
+    fn escape(&self) -> bool {
+        if self.gesture.with_untracked(|gesture| *gesture == Gesture::Idle) {
+            self.editor.select_none();
+        } else {
+            self.cancel();
+            self.editor.announce("Cancelled");
+        }
+        true
+    }
+
+    fn begin_connecting(&self) -> bool {
+        let selected = self.editor.selection.with_untracked(|all| all.single().map(str::to_owned));
+        let Some(name) = selected.or_else(|| self.stop.get_untracked()) else { return false };
+        let first = self.scene(|scene| {
+            let ports = &scene.card(&name)?.ports;
+            let open = ports.iter().find(|port| port.next.is_none()).or_else(|| ports.first());
+            open.map(|port| port.exit.clone())
+        });
+        match first {
+            Some(exit) => self.connecting.set(Some((name, exit))),
+            None => self.editor.announce(format!("{name} has no way out")),
+        }
+        true
+    }
+
+    fn select_all(&self) -> bool {
+        let states = self.scene(super::scene::Scene::names);
+        self.editor.announce(format!("{} selected", states.len()));
+        self.editor.selection.set(Selection { states, edge: None });
+        true
+    }
+
+    /// Keys that hold on the whole page, unless a field has the focus.
+    pub(super) fn page_key(&self, event: &KeyboardEvent) {
+        if is_typing(event) {
+            return;
+        }
+        let command = event.ctrl_key() || event.meta_key();
+        match (event.key().as_str(), command) {
+            ("z", true) => self.editor.undo(),
+            ("Z", true) | ("y", true) => self.editor.redo(),
+            ("1", false) => self.fit(),
+            ("0", false) => self.zoom_by(1.0 / self.view().zoom),
+            ("+" | "=", false) => self.zoom_by(1.25),
+            ("-", false) => self.zoom_by(0.8),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+/// Whether the key goes into a field, which then has its own use for it.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let Some(target) = event.target() else { return false };
+    let Ok(element) = target.dyn_into::<web_sys::HtmlElement>() else { return false };
+    element.is_content_editable()
+        || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}

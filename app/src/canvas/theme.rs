@@ -1,0 +1,77 @@
+//! The colours of the canvas element, read from the style sheet.
+
+use flow::widget::Category;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Every colour and font the canvas element draws with.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Theme {
+    pub(super) dot: String,
+    pub(super) edge: String,
+    pub(super) edge_hover: String,
+    pub(super) accent: String,
+    pub(super) success: String,
+    pub(super) card: String,
+    pub(super) card_line: String,
+    pub(super) text: String,
+    pub(super) text_soft: String,
+    /// By [`shelf`].
+    pub(super) categories: [String; SHELVES],
+    pub(super) name_font: String,
+    pub(super) content_font: String,
+}
+
+/// How many kinds of card are told apart by colour.
+pub(super) const SHELVES: usize = 6;
+
+/// The place of a category among the colours.
+pub(super) fn shelf(category: Option<Category>) -> usize {
+    match category {
+        Some(Category::FlowControl) => 0,
+        Some(Category::Voice) => 1,
+        Some(Category::Messaging) => 2,
+        Some(Category::Tools) => 3,
+        Some(Category::Connect) => 4,
+        None => 5,
+    }
+}
+
+/// The end of a category's class and token: `card--voice`, `--category-voice`.
+pub(crate) fn category_name(category: Option<Category>) -> &'static str {
+    ["flow-control", "voice", "messaging", "tools", "connect", "unknown"][shelf(category)]
+}
+
+impl Theme {
+    /// Reads the tokens as they hold for `element`: a probe within it gets each colour, so that
+    /// the browser works out `light-dark()` and the like.
+    pub(super) fn read(element: &HtmlElement) -> Option<Self> {
+        let window = web_sys::window()?;
+        let probe: HtmlElement = window.document()?.create_element("i").ok()?.dyn_into().ok()?;
+        element.append_child(&probe).ok()?;
+        let computed = window.get_computed_style(&probe).ok()??;
+        let colour = |token: &str| {
+            // A token that is missing leaves the colour as it was.
+            let _ = probe.style().set_property("color", &format!("var({token})"));
+            computed.get_property_value("color").unwrap_or_default()
+        };
+        let family = computed.get_property_value("font-family").unwrap_or_default();
+        let names = ["flow-control", "voice", "messaging", "tools", "connect", "unknown"];
+        let theme = Self {
+            dot: colour("--canvas-dot"),
+            edge: colour("--edge"),
+            edge_hover: colour("--edge-hover"),
+            accent: colour("--accent"),
+            success: colour("--success"),
+            card: colour("--surface-raised"),
+            card_line: colour("--line-strong"),
+            text: colour("--text"),
+            text_soft: colour("--text-soft"),
+            categories: names.map(|name| colour(&format!("--category-{name}"))),
+            name_font: format!("600 13px {family}"),
+            content_font: format!("400 12px {family}"),
+        };
+        probe.remove();
+        Some(theme)
+    }
+}

@@ -1,0 +1,267 @@
+//! The canvas component: one canvas element for the whole, page elements for what is near.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::connect::Connect;
+use super::controls::Controls;
+use super::geometry::{Point, Rect};
+use super::gesture::Gesture;
+use super::marks;
+use super::near::Near;
+use super::painter::Painter;
+use super::pointer::Pointers;
+use super::scene::Hit;
+use super::stage::Stage;
+use super::state_card::StateCard;
+
+/// The canvas with everything on it.
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let root = NodeRef::<html::Div>::new();
+    let surface = NodeRef::<html::Canvas>::new();
+    let cards = NodeRef::<html::Div>::new();
+    let pointers = StoredValue::new_local(Pointers::new());
+
+    watch_size(stage, root);
+    watch_theme(stage);
+    draw_when_needed(stage, surface, cards);
+    let keys = window_event_listener(leptos::ev::keydown, move |event| stage.page_key(&event));
+    on_cleanup(move || keys.remove());
+
+    let down = move |event: web_sys::PointerEvent| {
+        if let Some(root) = root.get_untracked() {
+            measure(stage, &root);
+            // Without capture a fast drag would lose its pointer; there is nothing else to do then.
+            let _ = root.set_pointer_capture(event.pointer_id());
+        }
+        pointers.update_value(|pointers| stage.pointer_down(&event, pointers));
+    };
+    let moved = move |event| pointers.update_value(|all| stage.pointer_move(&event, all));
+    let up = move |event| pointers.update_value(|all| stage.pointer_up(&event, all));
+    let lost = move |event: web_sys::PointerEvent| {
+        pointers.update_value(|all| {
+            all.remove(&event.pointer_id());
+        });
+        stage.cancel();
+    };
+
+    view! {
+        <div
+            node_ref=root
+            class="canvas"
+            class:canvas--grabbing=move || stage.gesture.with(|it| matches!(it, Gesture::Pan { .. } | Gesture::Drag { .. }))
+            class:canvas--wiring=move || stage.gesture.with(|it| matches!(it, Gesture::Wire { .. }))
+            class:canvas--pointing=move || stage.hover.with(Option::is_some)
+            class:canvas--dimmed=move || stage.editor.dimmed.get()
+            role="application"
+            aria-label="Flow canvas"
+            aria-describedby="canvas-keys"
+            tabindex="-1"
+            on:wheel=move |event| stage.wheel(&event)
+            on:keydown=move |event| stage.key_down(&event)
+            on:keyup=move |event| stage.key_up(&event)
+            on:blur=move |_| stage.space.set_value(false)
+        >
+            <p id="canvas-keys" class="unseen">
+                "Arrow keys go from widget to widget. Enter opens the inspector, W wires, Delete removes, "
+                "Shift and an arrow key moves, 1 shows everything."
+            </p>
+            <div
+                class="canvas__ground"
+                on:pointerdown=down
+                on:pointermove=moved
+                on:pointerup=up
+                on:pointercancel=lost
+                on:pointerleave=move |_| stage.hover.set(None)
+            >
+                <canvas node_ref=surface class="canvas__surface" aria-hidden="true"></canvas>
+                <div node_ref=cards class="canvas__cards">
+                    <For each=move || stage.near.get() key=Clone::clone let(name)>
+                        <StateCard name/>
+                    </For>
+                </div>
+                <Overlay/>
+            </div>
+            <Connect/>
+            <Controls/>
+        </div>
+    }
+}
+
+/// What lies above the cards while a gesture lasts: the box of a selection, the line of a wire.
+#[component]
+fn Overlay() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let line = move || {
+        let view = stage.editor.viewport.get();
+        stage.gesture.with(|gesture| match gesture {
+            Gesture::Wire { start, to, target, .. } => {
+                let entry =
+                    target.and_then(|at| stage.scene(|scene| Some(scene.cards().get(at)?.entry())));
+                let (from, to) = (view.to_screen(*start), view.to_screen(entry.unwrap_or(*to)));
+                let reach = ((to.y - from.y).abs() / 2.0).clamp(20.0, 120.0);
+                Some(format!(
+                    "M{} {}C{} {} {} {} {} {}",
+                    from.x,
+                    from.y,
+                    from.x,
+                    from.y + reach,
+                    to.x,
+                    to.y - reach,
+                    to.x,
+                    to.y
+                ))
+            }
+            _ => None,
+        })
+    };
+    let selection = move || {
+        let view = stage.editor.viewport.get();
+        stage.gesture.with(|gesture| match gesture {
+            Gesture::Select { from, to } => {
+                Some(Rect::between(view.to_screen(*from), view.to_screen(*to)))
+            }
+            _ => None,
+        })
+    };
+    view! {
+        {move || line().map(|path| view! {
+            <svg class="canvas__wire" aria-hidden="true"><path d=path/></svg>
+        })}
+        {move || selection().map(|area| view! {
+            <div
+                class="canvas__box"
+                style:left=format!("{}px", area.x)
+                style:top=format!("{}px", area.y)
+                style:width=format!("{}px", area.width)
+                style:height=format!("{}px", area.height)
+            ></div>
+        })}
+    }
+}
+
+/// Keeps the size of the canvas, and shows the flow once it is known.
+fn watch_size(stage: Stage, root: NodeRef<html::Div>) {
+    Effect::new(move |opened: Option<bool>| {
+        let Some(root) = root.get() else { return false };
+        if opened == Some(true) {
+            return true;
+        }
+        let element = root.clone();
+        let resized = Closure::<dyn FnMut()>::new(move || {
+            let first = stage.size.get_untracked().0 == 0.0;
+            measure(stage, &element);
+            if first && stage.size.get_untracked().0 > 0.0 {
+                stage.open();
+            }
+        });
+        if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+            observer.observe(&root);
+            let kept = StoredValue::new_local((observer, resized));
+            on_cleanup(move || {
+                kept.try_with_value(|(observer, _)| observer.disconnect());
+            });
+        }
+        true
+    });
+}
+
+fn measure(stage: Stage, root: &web_sys::HtmlElement) {
+    let place = root.get_bounding_client_rect();
+    stage.corner.set_value(Point::new(place.x(), place.y()));
+    let size = (place.width(), place.height());
+    if stage.size.get_untracked() != size {
+        stage.size.set(size);
+    }
+}
+
+/// Notices when the system or the page changes between light and dark.
+fn watch_theme(stage: Stage) {
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        stage.themes.try_update(|themes| *themes += 1);
+    });
+    let Some(window) = web_sys::window() else { return };
+    let query = window.match_media("(prefers-color-scheme: dark)").ok().flatten();
+    if let Some(query) = &query {
+        query.set_onchange(Some(changed.as_ref().unchecked_ref()));
+    }
+    let observer = web_sys::MutationObserver::new(changed.as_ref().unchecked_ref()).ok();
+    let page = window.document().and_then(|document| document.document_element());
+    if let (Some(observer), Some(page)) = (&observer, page) {
+        let options = web_sys::MutationObserverInit::new();
+        options.set_attributes(true);
+        // An observer that cannot watch leaves the colours as they are.
+        let _ = observer.observe_with_options(&page, &options);
+    }
+    let kept = StoredValue::new_local((query, observer, changed));
+    on_cleanup(move || {
+        kept.try_with_value(|(query, observer, _)| {
+            if let Some(query) = query {
+                query.set_onchange(None);
+            }
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+        });
+    });
+}
+
+/// Draws a frame after something it shows has changed, and never more than one at a time.
+fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef<html::Div>) {
+    let painter: Rc<RefCell<Option<Painter>>> = Rc::default();
+    let near = Rc::new(RefCell::new(Near::default()));
+    let pending = StoredValue::new(false);
+    let themes = StoredValue::new(0);
+    let draw = move || {
+        pending.try_set_value(false);
+        let (Some(surface), Some(cards)) =
+            (surface.try_get_untracked().flatten(), cards.try_get_untracked().flatten())
+        else {
+            return;
+        };
+        let mut painter = painter.borrow_mut();
+        if painter.is_none() {
+            *painter = Painter::new(surface);
+        }
+        let Some(painter) = painter.as_mut() else { return };
+        let theme = stage.themes.get_untracked();
+        if themes.get_value() != theme {
+            themes.set_value(theme);
+            painter.change_theme();
+        }
+        let view = stage.view();
+        let place = format!("translate({}px,{}px) scale({})", view.x, view.y, view.zoom);
+        // A style that is not taken leaves the cards where they were for a frame.
+        let _ = web_sys::HtmlElement::style(&cards).set_property("transform", &place);
+        near.borrow_mut().follow(stage);
+        let frame = marks::frame(stage);
+        stage.scene(|scene| painter.draw(scene, &frame));
+    };
+    let draw = Rc::new(draw);
+    Effect::new(move |_| {
+        stage.editor.viewport.track();
+        stage.editor.changes().track();
+        stage.editor.selection.track();
+        stage.editor.active.track();
+        stage.editor.traced.track();
+        stage.editor.dimmed.track();
+        stage.size.track();
+        stage.lift_by.track();
+        stage.stop.track();
+        stage.themes.track();
+        stage.hover.with(|hit| matches!(hit, Some(Hit::Edge(..) | Hit::EdgeEnd(..))));
+        stage.gesture.track();
+        if !pending.get_value() {
+            pending.set_value(true);
+            let draw = Rc::clone(&draw);
+            request_animation_frame(move || draw());
+        }
+    });
+}
