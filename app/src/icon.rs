@@ -3,7 +3,11 @@
 //! The shapes are Lucide's (<https://lucide.dev>), under the ISC License, copyright Lucide Icons
 //! and Contributors.
 
+mod controls;
+
 use leptos::prelude::*;
+
+pub use controls::*;
 
 /// A picture beside a word, or in its place; always 24 units wide and high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

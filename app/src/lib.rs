@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod canvas;
+pub mod components;
 pub mod editor;
 pub mod icon;
 pub mod pages;

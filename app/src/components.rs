@@ -1,0 +1,21 @@
+//! Parts that know nothing of flows.
+
+mod button;
+mod dialog;
+mod field;
+mod menu;
+mod resizable;
+mod rows;
+mod tabs;
+mod toast;
+
+pub mod browser;
+
+pub use button::{Button, ButtonKind, IconButton};
+pub use dialog::Dialog;
+pub use field::{Field, SelectField, Switch, TextArea, TextField};
+pub use menu::{Menu, MenuItem};
+pub use resizable::Resizable;
+pub use rows::Rows;
+pub use tabs::{Tab, Tabs};
+pub use toast::{ToastAction, ToastStack, Toasts};

@@ -1,0 +1,47 @@
+//! The few things the browser keeps or does for us.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::js_sys::Array;
+
+/// What is kept under a key between visits.
+pub fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a value between visits, where the browser allows it.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A full or forbidden storage only means that it is forgotten.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Puts a text into the clipboard.
+pub fn copy(text: &str) {
+    // The promise needs no waiting for: a refusal is shown by the browser itself.
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Has the browser save a text as a file.
+pub fn download(file: &str, text: &str) {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", file);
+        wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(link).click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&address);
+}
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Milliseconds since 1970.
+pub fn clock() -> f64 {
+    web_sys::js_sys::Date::now()
+}
