@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use web_sys::UrlSearchParams;
 
+pub(crate) use error::sentence_case;
 pub use error::{ApiError, Detail};
 pub use live::{Live, Signal};
 pub use record::{

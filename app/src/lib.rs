@@ -4,12 +4,17 @@
 #![allow(unreachable_pub)]
 
 pub mod api;
+pub mod call;
 pub mod canvas;
 pub mod components;
 pub mod editor;
+pub mod header;
 pub mod icon;
+pub mod inspector;
+pub mod open_flow;
 pub mod pages;
 pub mod palette;
+pub mod panel;
 
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -17,6 +22,7 @@ use leptos_router::path;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::pages::editor::EditorPage;
+use crate::pages::flows::FlowsPage;
 
 /// Every page, by its address.
 #[component]
@@ -24,6 +30,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=|| view! { <p>"There is no such page."</p> }>
+                <Route path=path!("/") view=FlowsPage/>
                 <Route path=path!("/flows/:sid") view=EditorPage/>
             </Routes>
         </Router>
@@ -34,5 +41,6 @@ pub fn App() -> impl IntoView {
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+    header::restore_theme();
     mount_to_body(App);
 }

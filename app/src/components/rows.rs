@@ -23,7 +23,7 @@ pub fn Rows(
     #[prop(optional, into)] help: Signal<String>,
     #[prop(optional, into)] problem: Signal<Option<String>>,
     /// What stands below a row, such as a further choice.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     below: Option<Callback<usize, AnyView>>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| rows.with(Vec::len));

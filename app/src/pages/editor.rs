@@ -1,55 +1,77 @@
 //! The editor page: palette, canvas and panel round one draft.
 
 use flow::Flow;
+use flow::sid::FlowSid;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use crate::api::{self, FlowRecord, sentence_case};
+use crate::call::Phone;
 use crate::canvas::{Canvas, Stage};
+use crate::components::{Button, ToastStack, Toasts};
 use crate::editor::Editor;
+use crate::header::Header;
+use crate::open_flow::OpenFlow;
 use crate::palette::Palette;
+use crate::panel::RightPanel;
 
 /// The editor of the flow the address names.
 #[component]
 pub fn EditorPage() -> impl IntoView {
     let params = use_params_map();
     let sid = move || params.read().get("sid").unwrap_or_default();
-    let flow = LocalResource::new(move || load(sid()));
+    let opened = LocalResource::new(move || load(sid()));
     move || {
-        flow.get().map(|flow| match flow {
-            Ok(flow) => view! { <Workbench flow/> }.into_any(),
-            Err(problem) => {
-                view! { <p class="editor__problem" role="alert">{problem}</p> }.into_any()
+        opened.get().map(|opened| match opened {
+            Ok((record, flow)) => view! { <Workbench record flow/> }.into_any(),
+            Err(problem) => view! {
+                <div class="editor__problem" role="alert">
+                    <p>{problem}</p>
+                    <Button on_press=move |_| opened_again()>"Try again"</Button>
+                    <a class="button" href="/">"All flows"</a>
+                </div>
             }
+            .into_any(),
         })
     }
 }
 
-async fn load(sid: String) -> Result<Flow, String> {
-    let answer = gloo_net::http::Request::get(&format!("/v2/Flows/{sid}")).send().await;
-    let body: serde_json::Value = match answer {
-        Ok(answer) => answer.json().await.map_err(|error| error.to_string())?,
-        Err(error) => return Err(error.to_string()),
-    };
-    let definition = body.get("definition").cloned().unwrap_or_default();
-    Flow::from_value(definition).map_err(|error| error.to_string())
+fn opened_again() {
+    // A page that does not load again stays as it is.
+    let _ = window().location().reload();
+}
+
+async fn load(sid: String) -> Result<(FlowRecord, Flow), String> {
+    let sid: FlowSid = sid.parse().map_err(|_| "There is no such flow.".to_owned())?;
+    let record = api::flow(&sid).await.map_err(|error| error.to_string())?;
+    let flow = Flow::from_value(record.definition.clone());
+    flow.map(|flow| (record, flow)).map_err(|error| sentence_case(&error.to_string()))
 }
 
 /// The parts round one draft.
 #[component]
 fn Workbench(
+    /// The flow as the server has it.
+    record: FlowRecord,
     /// The draft as it was opened.
     flow: Flow,
 ) -> impl IntoView {
     let editor = Editor::new(flow);
+    let open = OpenFlow::new(&record, editor);
+    open.save_after_changes();
     provide_context(editor);
+    provide_context(open);
+    provide_context(Phone::new(open));
+    provide_context(Toasts::default());
     provide_context(Stage::new(editor));
     view! {
         <div class="editor">
-            <header class="editor__header"></header>
+            <header class="editor__header"><Header/></header>
             <Palette/>
             <main class="editor__canvas"><Canvas/></main>
-            <aside class="editor__panel" aria-label="Panel"></aside>
+            <div class="editor__panel"><RightPanel/></div>
             <p class="unseen" role="status" aria-live="polite">{editor.announcement}</p>
         </div>
+        <ToastStack/>
     }
 }

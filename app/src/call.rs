@@ -1,0 +1,173 @@
+//! The call panel: start a call, hear it, speak, press keys, and see what the relay server says.
+
+mod context;
+mod dial;
+mod frames;
+mod keypad;
+mod log;
+mod phone;
+mod speech;
+mod transcript;
+
+use flow::live::EndReason;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::components::{Button, ButtonKind, Tab, Tabs};
+use crate::editor::Editor;
+use crate::icon::{PHONE, PHONE_OFF, SEND};
+
+use context::ContextTree;
+use dial::Dial;
+use frames::Frames;
+use keypad::Keypad;
+use log::Stage;
+pub(crate) use phone::Phone;
+use transcript::Transcript;
+
+/// What is shown of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    Talk,
+    Relay,
+    Context,
+}
+
+/// The panel of one call at a time.
+#[component]
+pub fn CallPanel() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    phone.light(expect_context::<Editor>());
+
+    view! {
+        <div class="call">
+            {move || match phone.is_placed.get() {
+                false => view! { <Dial/> }.into_any(),
+                true => view! { <RunningCall/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// A call, running or over.
+#[component]
+fn RunningCall() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    let shown = RwSignal::new(View::Talk);
+    let frames = Memo::new(move |_| phone.log.with(|log| log.frames.len()));
+    let tabs = vec![
+        Tab::new(View::Talk, "Transcript"),
+        Tab { value: View::Relay, label: "Relay messages", count: frames.into() },
+        Tab::new(View::Context, "Context"),
+    ];
+
+    view! {
+        <CallStatus/>
+        <Tabs label="Parts of the call" tabs chosen=shown/>
+        <div class="call__view">
+            {move || match shown.get() {
+                View::Talk => view! { <Transcript/> }.into_any(),
+                View::Relay => view! { <Frames/> }.into_any(),
+                View::Context => view! { <ContextTree/> }.into_any(),
+            }}
+        </div>
+        {move || match phone.is_over.get() {
+            true => view! { <CallOver/> }.into_any(),
+            false => view! { <Speak/><Keypad/> }.into_any(),
+        }}
+    }
+}
+
+/// How the call stands, and the way out of it.
+#[component]
+fn CallStatus() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    let status = Memo::new(move |_| phone.log.with(log::CallLog::status));
+
+    view! {
+        <header class="call__status" class:call__status--over=phone.is_over>
+            <span class="call__lamp" aria-hidden="true"></span>
+            <p class="call__words" role="status">
+                {move || match phone.is_cut_off.get() {
+                    true => "Connection to Switchboard lost; trying again…".to_owned(),
+                    false => status.get(),
+                }}
+            </p>
+            <Show when=move || !phone.is_over.get()>
+                <Button
+                    kind=ButtonKind::Danger
+                    icon=PHONE_OFF
+                    on_press=move |_| phone.hang_up()
+                >
+                    "Hang up"
+                </Button>
+            </Show>
+        </header>
+    }
+}
+
+/// The box to speak in.
+#[component]
+fn Speak() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    let words = RwSignal::new(String::new());
+    let input = NodeRef::<html::Input>::new();
+    let speak = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if phone.say(words.get_untracked().trim()) {
+            words.set(String::new());
+        }
+    };
+    Effect::new(move |_| focus(input.get().as_deref()));
+
+    view! {
+        <form class="speak" on:submit=speak>
+            <input
+                node_ref=input
+                class="field__input speak__input"
+                aria-label="Say something"
+                placeholder="Say something…"
+                autocomplete="off"
+                prop:value=words
+                on:input:target=move |event| words.set(event.target().value())
+            />
+            <Button icon=SEND submits=true>"Say"</Button>
+        </form>
+    }
+}
+
+/// Why the call ended, and how to make another.
+#[component]
+fn CallOver() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    let again = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let button = again.get().and_then(|again| again.query_selector("button").ok().flatten());
+        focus(button.as_ref().and_then(wasm_bindgen::JsCast::dyn_ref));
+    });
+    let fault = move || {
+        phone.log.with(|log| match &log.stage {
+            Stage::Ended { reason: EndReason::Fault, message } => message.clone(),
+            _ => None,
+        })
+    };
+
+    view! {
+        <div class="call__over" node_ref=again>
+            {move || fault().map(|message| view! {
+                <p class="call__fault" role="alert">{crate::api::sentence_case(&message)}</p>
+            })}
+            <Button kind=ButtonKind::Primary icon=PHONE on_press=move |_| phone.call_again()>
+                "Call again"
+            </Button>
+            <Button on_press=move |_| phone.put_down()>"Change numbers"</Button>
+        </div>
+    }
+}
+
+fn focus(element: Option<&web_sys::HtmlElement>) {
+    if let Some(element) = element {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,75 @@
+//! The problems of the draft, in a list that leads to each.
+
+use leptos::prelude::*;
+
+use crate::components::Menu;
+use crate::editor::{Editor, Problem, Severity};
+use crate::icon::{CHECK, ERROR, Picture, WARNING};
+
+/// A button with the number of problems; it opens their list.
+#[component]
+pub(super) fn Problems() -> impl IntoView {
+    let editor = expect_context::<Editor>();
+    let open = RwSignal::new(false);
+    let count = Memo::new(move |_| editor.problems.with(Vec::len));
+    let label = Signal::derive(move || match count.get() {
+        0 => "No problems".to_owned(),
+        1 => "1 problem".to_owned(),
+        count => format!("{count} problems"),
+    });
+    let icon = Signal::derive(move || {
+        let worst = editor.problems.with(|all| all.iter().map(|problem| problem.severity).max());
+        match worst {
+            None => CHECK,
+            Some(Severity::Warning) => WARNING,
+            Some(Severity::Error) => ERROR,
+        }
+    });
+
+    view! {
+        <Menu label icon open>
+            <ul class="problems" aria-label="Problems">
+                {move || match count.get() {
+                    0 => view! { <li class="problems__none">"Ready to publish."</li> }.into_any(),
+                    _ => editor
+                        .problems
+                        .get()
+                        .into_iter()
+                        .map(|problem| view! { <ProblemLine problem open/> })
+                        .collect_view()
+                        .into_any(),
+                }}
+            </ul>
+        </Menu>
+    }
+}
+
+#[component]
+fn ProblemLine(problem: Problem, open: RwSignal<bool>) -> impl IntoView {
+    let editor = expect_context::<Editor>();
+    let is_error = problem.severity == Severity::Error;
+    let state = problem.state.clone();
+    let go = move |_| {
+        open.set(false);
+        match state.clone() {
+            Some(name) => editor.select(name),
+            None => editor.select_none(),
+        }
+        editor.open_inspector();
+    };
+
+    view! {
+        <li>
+            <button type="button" class="problems__problem" on:click=go>
+                <span class="problems__icon" class:problems__icon--error=is_error>
+                    <Picture icon=if is_error { ERROR } else { WARNING }/>
+                    <span class="unseen">{if is_error { "Error" } else { "Warning" }}</span>
+                </span>
+                <span>
+                    <strong>{problem.state.unwrap_or_else(|| "Flow".to_owned())}</strong>
+                    <span class="problems__text">{problem.message}</span>
+                </span>
+            </button>
+        </li>
+    }
+}

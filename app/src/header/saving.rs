@@ -1,0 +1,42 @@
+//! Whether the draft is on the server: silent when it is, loud when it is not.
+
+use leptos::prelude::*;
+
+use crate::components::{Button, ButtonKind};
+use crate::icon::{ERROR, Picture, RETRY};
+use crate::open_flow::{OpenFlow, Saving};
+
+/// Says how the draft stands, and what to do when it could not be saved.
+#[component]
+pub(super) fn SavingState() -> impl IntoView {
+    let open = expect_context::<OpenFlow>();
+    let reload = move |_| window().location().reload().unwrap_or_default();
+
+    view! {
+        <div class="saving" role="status">
+            {move || match open.saving.get() {
+                Saving::Saved => view! { <span class="saving__quiet">"Saved"</span> }.into_any(),
+                Saving::Underway => view! { <span class="saving__quiet">"Saving…"</span> }.into_any(),
+                Saving::Failed(why) => view! {
+                    <span class="saving__loud" title=why.clone()>
+                        <Picture icon=ERROR/>
+                        <span class="saving__words">{format!("Not saved. {why}")}</span>
+                    </span>
+                    <Button icon=RETRY on_press=move |_| open.save_soon()>"Try again"</Button>
+                }.into_any(),
+                Saving::Conflict => view! {
+                    <span class="saving__loud">
+                        <Picture icon=ERROR/>
+                        <span class="saving__words">
+                            "Not saved: this flow was changed somewhere else."
+                        </span>
+                    </span>
+                    <Button kind=ButtonKind::Plain on_press=reload>"Load theirs"</Button>
+                    <Button kind=ButtonKind::Danger on_press=move |_| open.overwrite()>
+                        "Keep mine"
+                    </Button>
+                }.into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,128 @@
+//! The conditions of a split, each a sentence to fill in.
+
+use leptos::prelude::*;
+
+use super::conditions::{self, PREDICATES, Part, Row};
+use super::state_form::Form;
+use crate::components::{Button, ButtonKind, IconButton};
+use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
+
+/// All conditions, in the order in which they are tried.
+#[component]
+pub(super) fn ConditionsForm(form: Form) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        form.state.with(|state| state.as_ref().map(conditions::rows).unwrap_or_default())
+    });
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    let add = move |_| {
+        form.leave();
+        form.replace("conditions", conditions::with_condition);
+        form.leave();
+    };
+
+    view! {
+        <section class="inspector__section" aria-label="Conditions">
+            <h3 class="inspector__heading">"Conditions"</h3>
+            <p class="field__help">"Tried from the top; the first that holds is taken."</p>
+            <For each=move || 0..count.get() key=|at| *at let:at>
+                <ConditionLine
+                    form
+                    at
+                    count
+                    row=Memo::new(move |_| {
+                        rows.with(|rows| rows.get(at).cloned()).unwrap_or_default()
+                    })
+                />
+            </For>
+            <Button kind=ButtonKind::Quiet icon=PLUS on_press=add>"Add condition"</Button>
+        </section>
+    }
+}
+
+#[component]
+fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> impl IntoView {
+    let number = at + 1;
+    let write = move |part: Part| {
+        form.replace(&format!("condition {at}"), |state| conditions::with_part(state, at, &part));
+    };
+    let swap = move |other: usize| {
+        form.leave();
+        form.replace("conditions", |state| conditions::swapped(state, at, other));
+        form.leave();
+    };
+    let remove = move |_| {
+        form.leave();
+        form.replace("conditions", |state| conditions::without_condition(state, at));
+        form.leave();
+    };
+
+    view! {
+        <div class="condition" role="group" aria-label=format!("Condition {number}")>
+            <div class="condition__sentence">
+                <span class="condition__if">{if at == 0 { "If it" } else { "Else if it" }}</span>
+                <PredicateChoice row number write=Callback::new(write)/>
+                <Show when=move || row.with(Row::takes_operand)>
+                    <input
+                        class="field__input"
+                        autocomplete="off"
+                        spellcheck="false"
+                        aria-label=format!("Value of condition {number}")
+                        placeholder=move || row.with(Row::example)
+                        prop:value=move || row.get().operand
+                        on:input:target=move |event| write(Part::Operand(event.target().value()))
+                        on:blur=move |_| form.leave()
+                    />
+                </Show>
+            </div>
+            <div class="condition__tools">
+                <input
+                    class="field__input"
+                    autocomplete="off"
+                    aria-label=format!("Name of condition {number}")
+                    title="The name on the transition"
+                    prop:value=move || row.get().friendly_name
+                    on:input:target=move |event| write(Part::FriendlyName(event.target().value()))
+                    on:blur=move |_| form.leave()
+                />
+                <IconButton
+                    icon=ARROW_UP
+                    label=format!("Move condition {number} up")
+                    disabled=Signal::stored(at == 0)
+                    on_press=move |_| swap(at.saturating_sub(1))
+                />
+                <IconButton
+                    icon=ARROW_DOWN
+                    label=format!("Move condition {number} down")
+                    disabled=Signal::derive(move || number >= count.get())
+                    on_press=move |_| swap(number)
+                />
+                <IconButton icon=TRASH label=format!("Remove condition {number}") on_press=remove/>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn PredicateChoice(row: Memo<Row>, number: usize, write: Callback<Part>) -> impl IntoView {
+    let predicate = Memo::new(move |_| row.get().predicate);
+    let unknown = move || {
+        let current = predicate.get();
+        let known = PREDICATES.iter().any(|(kind, _)| *kind == current);
+        (!known)
+            .then(|| view! { <option value=current.clone() selected>{current.clone()}</option> })
+    };
+    let options = PREDICATES.iter().map(|(kind, words)| {
+        view! { <option value=*kind selected=move || predicate.get() == *kind>{*words}</option> }
+    });
+
+    view! {
+        <select
+            class="field__input"
+            aria-label=format!("Test of condition {number}")
+            on:change:target=move |event| write.run(Part::Predicate(event.target().value()))
+        >
+            {options.collect_view()}
+            {unknown}
+        </select>
+    }
+}

@@ -1,0 +1,68 @@
+//! Where each way out leads: the keyboard's way of wiring.
+
+use flow::edit;
+use flow::widget::{self, Port};
+use leptos::prelude::*;
+
+use super::state_form::Form;
+
+/// Every way out of the state, with a choice of where it leads.
+#[component]
+pub(super) fn Transitions(form: Form) -> impl IntoView {
+    let ports = Memo::new(move |_| {
+        form.state.with(|state| state.as_ref().map(widget::ports).unwrap_or_default())
+    });
+    let count = Memo::new(move |_| ports.with(Vec::len));
+
+    view! {
+        <section class="inspector__section" aria-label="Transitions">
+            <h3 class="inspector__heading">"Transitions"</h3>
+            <For each=move || 0..count.get() key=|at| *at let:at>
+                <TransitionLine form port=Memo::new(move |_| ports.with(|all| all.get(at).cloned()))/>
+            </For>
+        </section>
+    }
+}
+
+#[component]
+fn TransitionLine(form: Form, port: Memo<Option<Port>>) -> impl IntoView {
+    let label = move || port.get().map(|port| port.label).unwrap_or_default();
+    let next = Memo::new(move |_| port.get().and_then(|port| port.next));
+    // All names are offered only once the choice is used: a large flow has thousands.
+    let used = RwSignal::new(false);
+    let names = Memo::new(move |_| match (used.get(), next.get()) {
+        (false, next) => next.into_iter().collect(),
+        (true, next) => {
+            let mut names = form.editor.names().get();
+            names.retain(|name| *name != "Trigger");
+            // One that leads to a widget that is not there is shown as it is.
+            names.extend(next.filter(|next| !form.editor.names().get().contains(next)));
+            names
+        }
+    });
+    let choose = move |to: String| {
+        let Some(Port { exit, .. }) = port.get_untracked() else { return };
+        let name = form.name.get_value();
+        let to = (!to.is_empty()).then_some(to);
+        form.editor.edit(|flow| edit::wire(flow, &name, &exit, to.as_deref()));
+    };
+    let option = move |name: String| {
+        let chosen = next.get().as_ref() == Some(&name);
+        view! { <option value=name.clone() selected=chosen>{name.clone()}</option> }
+    };
+
+    view! {
+        <label class="transition" class:transition--unwired=move || next.get().is_none()>
+            <span class="transition__event">{label}</span>
+            <select
+                class="field__input"
+                on:pointerdown=move |_| used.set(true)
+                on:focus=move |_| used.set(true)
+                on:change:target=move |event| choose(event.target().value())
+            >
+                <option value="" selected=move || next.get().is_none()>"Ends here"</option>
+                {move || names.get().into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+}

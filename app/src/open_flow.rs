@@ -1,0 +1,176 @@
+//! The flow that is open: its name and revision, and keeping the server up to date with the draft.
+
+use std::time::Duration;
+
+use flow::sid::FlowSid;
+use gloo_timers::future::TimeoutFuture;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError, Changes, FlowRecord, Status};
+use crate::editor::Editor;
+
+/// How long after the last change the draft is saved.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// The flow that is open; a handle, cheap to copy. In context of the editor page.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenFlow {
+    editor: Editor,
+    sid: StoredValue<FlowSid>,
+    webhook_url: StoredValue<String>,
+    /// Its name.
+    pub name: RwSignal<String>,
+    /// Its latest revision.
+    pub revision: RwSignal<i64>,
+    /// That revision's status.
+    pub status: RwSignal<Status>,
+    /// How the draft and the server stand to each other.
+    pub saving: RwSignal<Saving>,
+    new_name: StoredValue<Option<String>>,
+    is_busy: StoredValue<bool>,
+}
+
+/// How the draft and the server stand to each other.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Saving {
+    /// The server has everything.
+    #[default]
+    Saved,
+    /// The server does not have everything yet.
+    Underway,
+    /// The last try failed; the text says why.
+    Failed(String),
+    /// Somebody else has saved since.
+    Conflict,
+}
+
+impl OpenFlow {
+    /// The flow of `record`, whose draft is in `editor`.
+    pub fn new(record: &FlowRecord, editor: Editor) -> Self {
+        Self {
+            editor,
+            sid: StoredValue::new(record.sid.clone()),
+            webhook_url: StoredValue::new(record.webhook_url.clone()),
+            name: RwSignal::new(record.friendly_name.clone()),
+            revision: RwSignal::new(record.revision),
+            status: RwSignal::new(record.status),
+            saving: RwSignal::new(Saving::Saved),
+            new_name: StoredValue::new(None),
+            is_busy: StoredValue::new(false),
+        }
+    }
+
+    /// The flow's identifier.
+    pub fn sid(&self) -> FlowSid {
+        self.sid.get_value()
+    }
+
+    /// Where real calls arrive.
+    pub fn webhook_url(&self) -> String {
+        self.webhook_url.get_value()
+    }
+
+    /// Saves the draft a moment after each change, for as long as the page lives.
+    pub fn save_after_changes(&self) {
+        let (open, changes) = (*self, self.editor.changes());
+        let waiting = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |before: Option<u64>| {
+            let now = changes.get();
+            if before.is_some_and(|before| before != now) {
+                waiting.get_value().iter().for_each(TimeoutHandle::clear);
+                let handle = set_timeout_with_handle(move || open.save_soon(), PAUSE);
+                waiting.set_value(handle.ok());
+            }
+            now
+        });
+    }
+
+    /// Gives the flow another name.
+    pub fn rename(&self, name: String) {
+        if !name.trim().is_empty() && name != self.name.get_untracked() {
+            self.name.set(name.clone());
+            self.new_name.set_value(Some(name));
+            self.save_soon();
+        }
+    }
+
+    /// Saves without anybody waiting for it.
+    pub fn save_soon(&self) {
+        let open = *self;
+        spawn_local(async move {
+            // What went wrong stands in `saving`.
+            let _ = open.save().await;
+        });
+    }
+
+    /// Brings the server up to date, and returns when it is.
+    pub async fn save(&self) -> Result<(), ApiError> {
+        while self.is_busy.try_get_value().unwrap_or_default() {
+            TimeoutFuture::new(20).await;
+        }
+        self.is_busy.set_value(true);
+        let saved = self.save_all().await;
+        self.is_busy.set_value(false);
+        self.saving.set(match &saved {
+            Ok(()) => Saving::Saved,
+            Err(ApiError::Conflict) => Saving::Conflict,
+            Err(error) => Saving::Failed(error.to_string()),
+        });
+        saved
+    }
+
+    async fn save_all(&self) -> Result<(), ApiError> {
+        loop {
+            let changes = self.editor.changes().get_untracked();
+            let name = self.new_name.get_value();
+            if name.is_none() && !self.editor.is_dirty().get_untracked() {
+                return Ok(());
+            }
+            self.saving.set(Saving::Underway);
+            self.send(Status::Draft).await?;
+            self.editor.mark_saved(changes);
+            self.new_name.update_value(|new| {
+                if *new == name {
+                    *new = None;
+                }
+            });
+        }
+    }
+
+    /// Publishes the draft and returns the revision it became.
+    pub async fn publish(&self) -> Result<i64, ApiError> {
+        self.save().await?;
+        self.send(Status::Published).await?;
+        Ok(self.revision.get_untracked())
+    }
+
+    /// Overwrites what somebody else has saved.
+    pub fn overwrite(&self) {
+        let open = *self;
+        spawn_local(async move {
+            match api::flow(&open.sid()).await {
+                Ok(record) => {
+                    open.revision.set(record.revision);
+                    open.save_soon();
+                }
+                Err(error) => open.saving.set(Saving::Failed(error.to_string())),
+            }
+        });
+    }
+
+    async fn send(&self, status: Status) -> Result<(), ApiError> {
+        let changes = Changes {
+            friendly_name: self.new_name.get_value(),
+            status,
+            definition: Some(self.editor.with_flow(|flow| flow.to_value().to_string())),
+            commit_message: None,
+            based_on: Some(self.revision.get_untracked()),
+        };
+        let record = api::update(&self.sid(), &changes).await?;
+        self.revision.set(record.revision);
+        self.status.set(record.status);
+        Ok(())
+    }
+}
