@@ -1,6 +1,7 @@
 //! ConversationRelay: what a session is to be like, how it runs and how it ends.
 
 mod ending;
+pub mod message;
 mod settings;
 
 pub use ending::{Ending, SessionStatus};
