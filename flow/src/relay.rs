@@ -2,7 +2,9 @@
 
 mod ending;
 pub mod message;
+pub mod session;
 mod settings;
 
 pub use ending::{Ending, SessionStatus};
+pub use session::Session;
 pub use settings::{Interruptible, Settings};
