@@ -4,7 +4,11 @@ mod ending;
 pub mod message;
 pub mod session;
 mod settings;
+#[cfg(feature = "signature")]
+mod signature;
 
 pub use ending::{Ending, SessionStatus};
 pub use session::Session;
 pub use settings::{Interruptible, Settings};
+#[cfg(feature = "signature")]
+pub use signature::signature;

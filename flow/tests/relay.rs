@@ -19,8 +19,8 @@ impl Talk {
 
     fn open_with(settings: Settings, events: Events) -> Self {
         let opening = Opening {
-            session_sid: "VX00000000000000000000000000000001".parse().unwrap(),
-            call_sid: "CA00000000000000000000000000000001".parse().unwrap(),
+            session_sid: "VX00000000000000000000000000000001".parse().expect("a SID"),
+            call_sid: "CA00000000000000000000000000000001".parse().expect("a SID"),
             account_sid: "AC1".to_owned(),
             from: "+15550100123".to_owned(),
             to: "+15550100456".to_owned(),
@@ -51,7 +51,7 @@ impl Talk {
     }
 
     fn server_says(&mut self, token: &str, last: bool) -> Vec<String> {
-        let token = serde_json::to_string(token).unwrap();
+        let token = serde_json::to_string(token).expect("text");
         self.gets(Input::Frame(&format!(r#"{{"type":"text","token":{token},"last":{last}}}"#)))
     }
 }

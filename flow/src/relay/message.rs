@@ -11,6 +11,7 @@ pub use from_server::{FromServer, Malformed, Text};
 /// was recorded from real calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "a message is written at once, never kept")]
 pub enum ToServer<'a> {
     /// The first message of a session. Unknown values are empty texts, never absent.
     Setup {
