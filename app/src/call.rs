@@ -157,7 +157,15 @@ fn CallOver() -> impl IntoView {
             {move || fault().map(|message| view! {
                 <p class="call__fault" role="alert">{crate::api::sentence_case(&message)}</p>
             })}
-            <Button kind=ButtonKind::Primary icon=PHONE on_press=move |_| phone.call_again()>
+            {move || phone.problem.get().map(|problem| view! {
+                <p class="call__fault" role="alert">{problem}</p>
+            })}
+            <Button
+                kind=ButtonKind::Primary
+                icon=PHONE
+                disabled=phone.is_dialling
+                on_press=move |_| phone.call_again()
+            >
                 "Call again"
             </Button>
             <Button on_press=move |_| phone.put_down()>"Change numbers"</Button>
@@ -165,8 +173,13 @@ fn CallOver() -> impl IntoView {
     }
 }
 
+/// Moves the focus on, unless somebody is at work elsewhere on the page.
 fn focus(element: Option<&web_sys::HtmlElement>) {
-    if let Some(element) = element {
+    let active = document().active_element();
+    let is_free = active.is_none_or(|active| {
+        active.tag_name() == "BODY" || active.closest(".call").ok().flatten().is_some()
+    });
+    if let (true, Some(element)) = (is_free, element) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
     }

@@ -40,7 +40,8 @@ pub struct Detail {
 impl ApiError {
     /// Reads Twilio's error body.
     pub fn refused(status: u16, body: &Value) -> Self {
-        if status == 409 || status == 412 {
+        let is_stale = body.pointer("/details/current_revision").is_some();
+        if status == 409 && is_stale {
             return Self::Conflict;
         }
         let errors = body.pointer("/details/errors").cloned().unwrap_or_default();
@@ -123,6 +124,9 @@ mod tests {
 
     #[test]
     fn a_newer_revision_is_a_conflict() {
-        assert_eq!(ApiError::refused(409, &json!({"message": "x"})), ApiError::Conflict);
+        let body = json!({"message": "x", "details": {"current_revision": 8}});
+        assert_eq!(ApiError::refused(409, &body), ApiError::Conflict);
+        let busy = json!({"message": "an execution is active", "details": {}});
+        assert_eq!(ApiError::refused(409, &busy).to_string(), "An execution is active.");
     }
 }

@@ -20,6 +20,8 @@ pub(super) fn Keypad() -> impl IntoView {
             && !event.meta_key()
         {
             event.prevent_default();
+            // The page has uses of its own for digits.
+            event.stop_propagation();
             phone.press(key);
         }
     };

@@ -76,7 +76,6 @@ impl Phone {
 
     /// Calls the same way once more.
     pub(super) fn call_again(&self) {
-        self.is_placed.set(false);
         if let Some(request) = self.request.get_value() {
             self.dial(request);
         }
