@@ -13,7 +13,7 @@ use flow::live::EndReason;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonKind, Tab, Tabs};
+use crate::components::{Button, ButtonKind, Tab, Tabs, words};
 use crate::editor::Editor;
 use crate::icon::{PHONE, PHONE_OFF, SEND};
 
@@ -155,10 +155,10 @@ fn CallOver() -> impl IntoView {
     view! {
         <div class="call__over" node_ref=again>
             {move || fault().map(|message| view! {
-                <p class="call__fault" role="alert">{crate::api::sentence_case(&message)}</p>
+                <p class="call__fault" role="alert">{words(&crate::api::sentence_case(&message))}</p>
             })}
             {move || phone.problem.get().map(|problem| view! {
-                <p class="call__fault" role="alert">{problem}</p>
+                <p class="call__fault" role="alert">{words(&problem)}</p>
             })}
             <Button
                 kind=ButtonKind::Primary

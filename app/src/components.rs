@@ -8,6 +8,7 @@ mod resizable;
 mod rows;
 mod tabs;
 mod toast;
+mod words;
 
 pub mod browser;
 
@@ -19,3 +20,4 @@ pub use resizable::Resizable;
 pub use rows::Rows;
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastAction, ToastStack, Toasts};
+pub use words::words;

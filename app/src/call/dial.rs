@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::phone::Phone;
 use crate::api::{CallRequest, Status};
-use crate::components::{Button, ButtonKind, SelectField, TextField, browser};
+use crate::components::{Button, ButtonKind, SelectField, TextField, browser, words};
 use crate::icon::{ERROR, PHONE, Picture};
 
 const FROM: &str = "call-from";
@@ -55,7 +55,7 @@ pub(super) fn Dial() -> impl IntoView {
                 {move || if phone.is_dialling.get() { "Calling…" } else { "Start call" }}
             </Button>
             {move || phone.problem.get().map(|problem| view! {
-                <p class="dial__problem" role="alert"><Picture icon=ERROR/>{problem}</p>
+                <p class="dial__problem" role="alert"><Picture icon=ERROR/><span>{words(&problem)}</span></p>
             })}
             <p class="dial__hint">
                 "You are the caller: type to speak, press keys, hang up. No phone is needed."

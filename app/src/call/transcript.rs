@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::log::Line;
 use super::phone::Phone;
 use super::speech::SpokenWords;
+use crate::components::words;
 use crate::editor::Editor;
 use crate::icon::{Picture, WARNING};
 
@@ -107,7 +108,7 @@ fn WarningLine(state: Option<String>, message: String) -> impl IntoView {
     view! {
         <p class="line line--warning">
             <Picture icon=WARNING/>
-            <span>{crate::api::sentence_case(&message)} " " {link}</span>
+            <span>{words(&crate::api::sentence_case(&message))} " " {link}</span>
         </p>
     }
 }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 
+use super::words;
+
 /// Gives each field a name of its own in the page.
 fn fresh_id() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -29,9 +31,9 @@ pub fn Field(
             {children()}
             <div id=note class="field__note">
                 {move || match problem.get() {
-                    Some(problem) => view! { <p class="field__problem">{problem}</p> }.into_any(),
+                    Some(problem) => view! { <p class="field__problem">{words(&problem)}</p> }.into_any(),
                     None if help.get().is_empty() => ().into_any(),
-                    None => view! { <p class="field__help">{help.get()}</p> }.into_any(),
+                    None => view! { <p class="field__help">{words(&help.get())}</p> }.into_any(),
                 }}
             </div>
         </div>
@@ -177,7 +179,7 @@ pub fn Switch(
                 let help = help.get();
                 (!help.is_empty()).then(|| view! { <p class="field__help">{help}</p> })
             }}
-            {move || problem.get().map(|text| view! { <p class="field__problem">{text}</p> })}
+            {move || problem.get().map(|text| view! { <p class="field__problem">{words(&text)}</p> })}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Button, ButtonKind, IconButton};
+use super::{Button, ButtonKind, IconButton, words};
 use crate::icon::{PLUS, TRASH};
 
 /// Rows of a key and a value, with a button for one more.
@@ -65,9 +65,9 @@ pub fn Rows(
             </For>
             <Button kind=ButtonKind::Quiet icon=PLUS on_press=move |_| on_add.run(())>"Add"</Button>
             {move || match problem.get() {
-                Some(problem) => view! { <p class="field__problem">{problem}</p> }.into_any(),
+                Some(problem) => view! { <p class="field__problem">{words(&problem)}</p> }.into_any(),
                 None if help.get().is_empty() => ().into_any(),
-                None => view! { <p class="field__help">{help.get()}</p> }.into_any(),
+                None => view! { <p class="field__help">{words(&help.get())}</p> }.into_any(),
             }}
         </fieldset>
     }

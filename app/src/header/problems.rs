@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::Menu;
+use crate::components::{Menu, words};
 use crate::editor::{Editor, Problem, Severity};
 use crate::icon::{CHECK, ERROR, Picture, WARNING};
 
@@ -67,7 +67,7 @@ fn ProblemLine(problem: Problem, open: RwSignal<bool>) -> impl IntoView {
                 </span>
                 <span>
                     <strong>{problem.state.unwrap_or_else(|| "Flow".to_owned())}</strong>
-                    <span class="problems__text">{problem.message}</span>
+                    <span class="problems__text">{words(&problem.message)}</span>
                 </span>
             </button>
         </li>

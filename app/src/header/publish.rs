@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
-use crate::components::{Button, ButtonKind, Dialog, Toasts};
+use crate::components::{Button, ButtonKind, Dialog, Toasts, words};
 use crate::open_flow::OpenFlow;
 
 /// The button that makes the draft the revision that executions run on.
@@ -40,10 +40,10 @@ pub(super) fn Publish() -> impl IntoView {
 #[component]
 fn Refusal(error: ApiError) -> impl IntoView {
     if error.details().is_empty() {
-        return view! { <p>{error.to_string()}</p> }.into_any();
+        return view! { <p>{words(&error.to_string())}</p> }.into_any();
     }
     let lines = error.details().iter().map(|detail| {
-        let (path, message) = (detail.property_path.clone(), detail.message.clone());
+        let (path, message) = (detail.property_path.clone(), words(&detail.message));
         view! {
             <li>
                 <code>{path}</code>

@@ -75,6 +75,7 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
                 </Show>
             </div>
             <div class="condition__tools">
+                <span class="condition__called">"called"</span>
                 <input
                     class="field__input"
                     autocomplete="off"

@@ -12,7 +12,7 @@ use web_sys::{File, FileList};
 
 use super::FlowList;
 use crate::api::{self, Changes, FlowRecord, sentence_case};
-use crate::components::{Button, Dialog};
+use crate::components::{Button, Dialog, words};
 use crate::icon::UPLOAD;
 
 /// What to do with files; in context below [`DropZone`].
@@ -66,7 +66,7 @@ pub(super) fn DropZone(children: Children) -> impl IntoView {
             {children()}
             <Dialog open=refused title="Not imported">
                 <ul class="refusal">
-                    {move || problems.get().into_iter().map(|why| view! { <li>{why}</li> }).collect_view()}
+                    {move || problems.get().into_iter().map(|why| view! { <li>{words(&why)}</li> }).collect_view()}
                 </ul>
             </Dialog>
         </div>
