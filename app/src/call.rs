@@ -6,6 +6,7 @@ mod frames;
 mod keypad;
 mod log;
 mod phone;
+mod speak;
 mod speech;
 mod transcript;
 
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Tab, Tabs, words};
 use crate::editor::Editor;
-use crate::icon::{PHONE, PHONE_OFF, SEND};
+use crate::icon::{PHONE, PHONE_OFF};
 
 use context::ContextTree;
 use dial::Dial;
@@ -23,6 +24,7 @@ use frames::Frames;
 use keypad::Keypad;
 use log::Stage;
 pub(crate) use phone::Phone;
+use speak::{Speak, focus};
 use transcript::Transcript;
 
 /// What is shown of a call.
@@ -106,36 +108,6 @@ fn CallStatus() -> impl IntoView {
     }
 }
 
-/// The box to speak in.
-#[component]
-fn Speak() -> impl IntoView {
-    let phone = expect_context::<Phone>();
-    let words = RwSignal::new(String::new());
-    let input = NodeRef::<html::Input>::new();
-    let speak = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if phone.say(words.get_untracked().trim()) {
-            words.set(String::new());
-        }
-    };
-    Effect::new(move |_| focus(input.get().as_deref()));
-
-    view! {
-        <form class="speak" on:submit=speak>
-            <input
-                node_ref=input
-                class="field__input speak__input"
-                aria-label="Say something"
-                placeholder="Say something…"
-                autocomplete="off"
-                prop:value=words
-                on:input:target=move |event| words.set(event.target().value())
-            />
-            <Button icon=SEND submits=true>"Say"</Button>
-        </form>
-    }
-}
-
 /// Why the call ended, and how to make another.
 #[component]
 fn CallOver() -> impl IntoView {
@@ -170,17 +142,5 @@ fn CallOver() -> impl IntoView {
             </Button>
             <Button on_press=move |_| phone.put_down()>"Change numbers"</Button>
         </div>
-    }
-}
-
-/// Moves the focus on, unless somebody is at work elsewhere on the page.
-fn focus(element: Option<&web_sys::HtmlElement>) {
-    let active = document().active_element();
-    let is_free = active.is_none_or(|active| {
-        active.tag_name() == "BODY" || active.closest(".call").ok().flatten().is_some()
-    });
-    if let (true, Some(element)) = (is_free, element) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
     }
 }

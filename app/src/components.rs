@@ -1,6 +1,7 @@
 //! Parts that know nothing of flows.
 
 mod button;
+mod choice;
 mod dialog;
 mod field;
 mod menu;
@@ -13,8 +14,9 @@ mod words;
 pub mod browser;
 
 pub use button::{Button, ButtonKind, IconButton};
+pub use choice::{SelectField, Switch};
 pub use dialog::Dialog;
-pub use field::{Field, SelectField, Switch, TextArea, TextField};
+pub use field::{Field, TextArea, TextField};
 pub use menu::{Menu, MenuItem};
 pub use resizable::Resizable;
 pub use rows::Rows;

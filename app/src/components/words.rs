@@ -17,7 +17,7 @@ pub fn words(text: &str) -> impl IntoView + use<> {
 /// Each part, and whether it is a name. A backtick without a partner is a letter like any other.
 fn parts(text: &str) -> Vec<(bool, String)> {
     let mut pieces: Vec<&str> = text.split('`').collect();
-    let lonely = if pieces.len() % 2 == 0 { pieces.pop() } else { None };
+    let lonely = if pieces.len().is_multiple_of(2) { pieces.pop() } else { None };
     let mut parts: Vec<(bool, String)> = pieces
         .into_iter()
         .enumerate()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::conditions::{self, PREDICATES, Part, Row};
-use super::state_form::Form;
+use super::form::Form;
 use crate::components::{Button, ButtonKind, IconButton};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
 

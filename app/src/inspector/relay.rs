@@ -3,7 +3,7 @@
 use flow::relay::Settings;
 use leptos::prelude::*;
 
-use super::state_form::Form;
+use super::form::Form;
 use crate::components::{IconButton, browser};
 use crate::icon::COPY;
 

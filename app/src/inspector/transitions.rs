@@ -4,7 +4,7 @@ use flow::edit;
 use flow::widget::{self, Port};
 use leptos::prelude::*;
 
-use super::state_form::Form;
+use super::form::Form;
 
 /// Every way out of the state, with a choice of where it leads.
 #[component]

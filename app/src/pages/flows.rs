@@ -1,72 +1,21 @@
 //! The list of flows: open, make, import, delete.
 
 mod import;
+mod list;
 mod new_flow;
 mod row;
 mod when;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, FlowSummary};
 use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
 use crate::header::ThemeMenu;
 use crate::icon::{ERROR, PLUS, Picture, RETRY};
 
 use import::{DropZone, ImportButton};
+use list::{FlowList, Load};
 use new_flow::Beginnings;
 use row::FlowRow;
-
-/// The flows that are known, as far as they are loaded.
-#[derive(Debug, Clone, Copy)]
-struct FlowList {
-    flows: RwSignal<Vec<FlowSummary>>,
-    next: RwSignal<Option<String>>,
-    load: RwSignal<Load>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Load {
-    Underway,
-    Done,
-    Failed(String),
-}
-
-impl FlowList {
-    fn new() -> Self {
-        let (flows, next) = (RwSignal::new(Vec::new()), RwSignal::new(None));
-        Self { flows, next, load: RwSignal::new(Load::Underway) }
-    }
-
-    /// Loads the list from its beginning.
-    fn reload(self) {
-        self.load.set(Load::Underway);
-        spawn_local(async move { self.take(api::flows(None).await, Vec::new()) });
-    }
-
-    /// Loads the next page.
-    fn more(self) {
-        let next = self.next.get_untracked();
-        spawn_local(async move {
-            let flows = self.flows.get_untracked();
-            self.take(api::flows(next.as_deref()).await, flows);
-        });
-    }
-
-    fn take(self, answer: Result<api::FlowPage, ApiError>, mut before: Vec<FlowSummary>) {
-        let load = match answer {
-            Ok(page) => {
-                // The page may be left by now.
-                let _ = self.next.try_set(page.next().map(str::to_owned));
-                before.extend(page.flows);
-                let _ = self.flows.try_set(before);
-                Load::Done
-            }
-            Err(error) => Load::Failed(error.to_string()),
-        };
-        let _ = self.load.try_set(load);
-    }
-}
 
 /// The list of flows.
 #[component]

@@ -1,0 +1,50 @@
+//! The box to speak in, and where the focus goes.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::phone::Phone;
+use crate::components::Button;
+use crate::icon::SEND;
+
+/// The box to speak in.
+#[component]
+pub(super) fn Speak() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+    let words = RwSignal::new(String::new());
+    let input = NodeRef::<html::Input>::new();
+    let speak = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if phone.say(words.get_untracked().trim()) {
+            words.set(String::new());
+        }
+    };
+    Effect::new(move |_| focus(input.get().as_deref()));
+
+    view! {
+        <form class="speak" on:submit=speak>
+            <input
+                node_ref=input
+                class="field__input speak__input"
+                aria-label="Say something"
+                placeholder="Say something…"
+                autocomplete="off"
+                prop:value=words
+                on:input:target=move |event| words.set(event.target().value())
+            />
+            <Button icon=SEND submits=true>"Say"</Button>
+        </form>
+    }
+}
+
+/// Moves the focus on, unless somebody is at work elsewhere on the page.
+pub(super) fn focus(element: Option<&web_sys::HtmlElement>) {
+    let active = document().active_element();
+    let is_free = active.is_none_or(|active| {
+        active.tag_name() == "BODY" || active.closest(".call").ok().flatten().is_some()
+    });
+    if let (true, Some(element)) = (is_free, element) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,73 @@
+//! What the parts of a state's form read, and how they write.
+
+use flow::State;
+use flow::edit::{self, Edit, EditError};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::{conditions, value};
+use crate::editor::Editor;
+
+/// One state's form: what its parts read and how they write.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub(super) editor: Editor,
+    pub(super) name: StoredValue<String>,
+    pub(super) state: Memo<Option<State>>,
+}
+
+impl Form {
+    /// One setting, whenever it changes.
+    pub(super) fn property(&self, key: &'static str) -> Memo<Option<Value>> {
+        let state = self.state;
+        Memo::new(move |_| state.with(|state| state.as_ref()?.property(key).cloned()))
+    }
+
+    /// Sets or removes a setting; what is typed in one visit of a field is one step back.
+    pub(super) fn set(&self, key: &'static str, value: Option<Value>) {
+        let name = self.name.get_value();
+        let run = format!("{name}/{key}");
+        let input = value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        self.edit(run, |state, flow| match (key, state.kind()) {
+            ("input", "split-based-on") => {
+                edit::replace(flow, &name, conditions::with_input(state, &input))
+            }
+            _ => edit::set_property(flow, &name, key, value),
+        });
+    }
+
+    /// Puts a changed copy in the state's place.
+    pub(super) fn replace(&self, run: &str, change: impl FnOnce(&State) -> State) {
+        let name = self.name.get_value();
+        self.edit(format!("{name}/{run}"), |state, flow| edit::replace(flow, &name, change(state)));
+    }
+
+    /// The focus has left a field: what follows is a step back of its own.
+    pub(super) fn leave(&self) {
+        self.editor.end_run();
+    }
+
+    /// What is wrong with a setting.
+    pub(super) fn problem(&self, key: &'static str) -> Memo<Option<String>> {
+        let form = *self;
+        Memo::new(move |_| {
+            let name = form.name.get_value();
+            form.editor.problems.with(|all| {
+                let mut own = all.iter().filter(|problem| problem.state.as_ref() == Some(&name));
+                let found = own.find(|p| value::setting(&p.property_path) == Some(key))?;
+                Some(found.message.clone())
+            })
+        })
+    }
+
+    fn edit(&self, run: String, make: impl FnOnce(&State, &flow::Flow) -> Result<Edit, EditError>) {
+        let made = self.editor.with_flow(|flow| {
+            let name = self.name.get_value();
+            let state = flow.state(&name).ok_or(EditError::NoState(name))?;
+            make(state, flow)
+        });
+        if let Err(error) = made.and_then(|edit| self.editor.apply_in_run(edit, run)) {
+            self.editor.announce(error.to_string());
+        }
+    }
+}
