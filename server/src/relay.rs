@@ -1,9 +1,15 @@
 //! The bridge from a call to a ConversationRelay server: the loop round [`flow::relay`].
 
-use flow::relay::{Ending, Settings};
+mod handshake;
+mod socket;
+
+use flow::relay::{Ending, SessionStatus, Settings};
 use flow::sid::{CallSid, SessionSid};
 use flow::{Timestamp, live};
 use tokio::sync::mpsc;
+
+/// What a caller does while the socket opens is kept, up to so many inputs.
+const MAX_EARLY: usize = 64;
 
 /// One session to open.
 #[derive(Debug, Clone)]
@@ -81,10 +87,39 @@ pub struct Ended {
 /// Opens one session and runs it to its end. A caller who is dropped has hung up.
 pub async fn run(
     dial: Dial,
-    _caller: mpsc::Receiver<CallerInput>,
-    _reports: mpsc::Sender<Report>,
+    mut caller: mpsc::Receiver<CallerInput>,
+    reports: mpsc::Sender<Report>,
 ) -> Ended {
-    // The socket follows in the next commit.
-    let ending = Ending::failed(dial.session_sid, 64102, "Unable to connect to websocket URL", 0);
+    let mut early = Vec::new();
+    let opened = tokio::select! {
+        opened = handshake::open(&dial) => opened,
+        () = hang_up(&mut caller, &mut early) => return hung_up(&dial),
+    };
+    let mut bridge = socket::Bridge::new(dial, reports);
+    match opened {
+        Ok(socket) => bridge.run(socket, caller, early).await,
+        Err(problem) => bridge.not_opened(problem.to_string()),
+    }
+}
+
+/// Returns when the caller hangs up; what they say and press before is kept.
+async fn hang_up(caller: &mut mpsc::Receiver<CallerInput>, early: &mut Vec<CallerInput>) {
+    loop {
+        match caller.recv().await {
+            None | Some(CallerInput::HungUp) => return,
+            Some(input) if early.len() < MAX_EARLY => early.push(input),
+            Some(_) => {}
+        }
+    }
+}
+
+fn hung_up(dial: &Dial) -> Ended {
+    let ending = Ending {
+        session_sid: dial.session_sid.clone(),
+        status: SessionStatus::Completed,
+        handoff_data: None,
+        error: None,
+        duration_seconds: 0,
+    };
     Ended { at: dial.began, ending, problem: None }
 }

@@ -61,6 +61,12 @@ impl Session {
         if self.is_over { None } else { self.voice.deadline() }
     }
 
+    /// Whether the deadline is only there because the server may not go on with its reply: the
+    /// one thing that a clock must not jump over.
+    pub fn awaits_server(&self) -> bool {
+        self.voice.is_stalling()
+    }
+
     /// Takes what happened at `at`, and adds what is to be done about it to `out`.
     pub fn handle(&mut self, at: Timestamp, input: Input<'_>, out: &mut Vec<Output>) {
         if self.is_over {

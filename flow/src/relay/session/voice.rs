@@ -65,7 +65,8 @@ pub(super) struct Voice {
     chunker: Chunker,
     /// Of the tokens in the chunker.
     manner: Manner,
-    last_token: Timestamp,
+    /// When the last token came, or what was spoken of the reply was over.
+    idle_since: Timestamp,
     /// When the reply may first be heard.
     speaks_from: Option<Timestamp>,
     /// Whether more of the reply is to come.
@@ -82,7 +83,7 @@ impl Voice {
             playing: None,
             chunker: Chunker::default(),
             manner: Manner::default(),
-            last_token: Timestamp::default(),
+            idle_since: Timestamp::default(),
             speaks_from: None,
             is_reply_open: false,
             next_speech: first_speech,
@@ -116,7 +117,7 @@ impl Voice {
             self.finish_chunk()?;
             self.manner = manner;
         }
-        self.last_token = at;
+        self.idle_since = at;
         self.is_reply_open |= !text.token.is_empty();
         if !text.token.trim().is_empty() {
             self.expect_speech(at, self.timing.first_token_ms);
@@ -162,8 +163,13 @@ impl Voice {
         if !self.queue.is_empty() {
             return self.speaks_from;
         }
-        let is_stalled = self.chunker.waiting_bytes() > 0;
-        is_stalled.then(|| self.last_token.plus(self.timing.stalled_ms))
+        self.is_stalling().then(|| self.idle_since.plus(self.timing.stalled_ms))
+    }
+
+    /// Whether all is said but a piece that more tokens may yet follow.
+    pub(super) fn is_stalling(&self) -> bool {
+        let is_idle = self.playing.is_none() && self.queue.is_empty();
+        is_idle && self.chunker.waiting_bytes() > 0
     }
 
     /// Starts the next item if it is due.
@@ -188,6 +194,7 @@ impl Voice {
             return None;
         }
         let playing = self.playing.take();
+        self.idle_since = at;
         if self.is_quiet() {
             self.speaks_from = None;
         }
@@ -196,9 +203,7 @@ impl Voice {
 
     /// Speaks what is left of a reply whose server says neither more nor `last`.
     pub(super) fn flush_stalled(&mut self, at: Timestamp) {
-        let is_idle = self.playing.is_none() && self.queue.is_empty();
-        let is_stalled = self.last_token.plus(self.timing.stalled_ms) <= at;
-        if is_idle && is_stalled && self.chunker.waiting_bytes() > 0 {
+        if self.is_stalling() && self.idle_since.plus(self.timing.stalled_ms) <= at {
             // The queue is empty, so there is room.
             let _ = self.finish_chunk();
             self.is_reply_open = false;
