@@ -1,3 +1,4 @@
 //! The server.
 
+pub mod agent;
 pub mod relay;

@@ -246,3 +246,27 @@ async fn a_caller_who_hangs_up_completes_the_session() {
     assert_eq!(ended.ending.status, SessionStatus::Completed);
     assert_eq!(ended.problem, None);
 }
+
+#[tokio::test]
+async fn the_demo_agent_talks_and_hands_over() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("ws://{}/demo/relay", listener.local_addr().expect("bound"));
+    let router = server::agent::routes::<()>();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let mut dial = dial(&address);
+    dial.settings.parameters = vec![("name".to_owned(), "Ada".to_owned())];
+    dial.settings.dtmf_detection = true;
+    let mut call = call(dial);
+    call.listens().await;
+    assert_eq!(call.listens().await.concat(), "Hello Ada. How can I help?");
+    call.caller.send(CallerInput::Pressed('5')).await.expect("a session");
+    assert_eq!(call.listens().await, ["You pressed 5."]);
+    call.caller.send(CallerInput::Said("music".to_owned())).await.expect("a session");
+    assert_eq!(call.listens().await, ["Here is some music.", "https://api.twilio.com/cowbell.mp3"]);
+    call.caller.send(CallerInput::Said("a person".to_owned())).await.expect("a session");
+    let ended = call.ends().await;
+    assert_eq!(
+        ended.ending.handoff_data.as_deref(),
+        Some(r#"{"reason":"live-agent","said":"a person"}"#)
+    );
+}
