@@ -6,10 +6,12 @@ mod saving;
 mod theme;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::components::{Button, IconButton, browser};
-use crate::editor::Editor;
-use crate::icon::{ARROW_LEFT, DOWNLOAD, Picture, REDO, UNDO};
+use crate::editor::{Editor, Panel};
+use crate::icon::{ARROW_LEFT, DOWNLOAD, PHONE, Picture, REDO, UNDO};
 use crate::open_flow::OpenFlow;
 
 use problems::Problems;
@@ -51,9 +53,24 @@ pub fn Header() -> impl IntoView {
             <Problems/>
             <ThemeMenu/>
             <Button icon=DOWNLOAD on_press=export>"Export"</Button>
+            <Button icon=PHONE on_press=move |_| go_to_call(editor)>"Call"</Button>
             <Publish/>
         </div>
     }
+}
+
+/// Shows the call panel, with the focus on what is done there next.
+fn go_to_call(editor: Editor) {
+    editor.panel.set(Panel::Call);
+    request_animation_frame(|| {
+        let next =
+            document().query_selector(".dial [type=submit], .speak input, .call__over button");
+        let next = next.ok().flatten().and_then(|next| next.dyn_into::<HtmlElement>().ok());
+        if let Some(next) = next {
+            // A button that is off for a moment leaves the focus where it is.
+            let _ = next.focus();
+        }
+    });
 }
 
 /// The flow's name, changed in place.

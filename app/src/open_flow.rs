@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use flow::sid::FlowSid;
 use gloo_timers::future::TimeoutFuture;
+use leptos::ev;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -85,6 +86,37 @@ impl OpenFlow {
             }
             now
         });
+        on_cleanup(move || {
+            waiting.get_value().iter().for_each(TimeoutHandle::clear);
+            open.save_on_leaving();
+        });
+        let warn = window_event_listener(ev::beforeunload, move |event| {
+            if open.saving.get_untracked() != Saving::Saved || open.has_changes() {
+                open.save_soon();
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || warn.remove());
+    }
+
+    /// The page is being left: what is not saved yet is sent without anybody there to hear.
+    fn save_on_leaving(&self) {
+        if !self.has_changes() {
+            return;
+        }
+        let mut changes = self.changes(Status::Draft);
+        if self.is_busy.get_value() {
+            // The save that is underway counts the revision up meanwhile.
+            changes.based_on = None;
+        }
+        let sid = self.sid();
+        spawn_local(async move {
+            let _ = api::update(&sid, &changes).await;
+        });
+    }
+
+    fn has_changes(&self) -> bool {
+        self.new_name.with_value(Option::is_some) || self.editor.is_dirty().get_untracked()
     }
 
     /// Gives the flow another name.
@@ -122,12 +154,10 @@ impl OpenFlow {
     }
 
     async fn save_all(&self) -> Result<(), ApiError> {
-        loop {
+        // The page may be left while an answer is awaited.
+        while !self.name.is_disposed() && self.has_changes() {
             let changes = self.editor.changes().get_untracked();
             let name = self.new_name.get_value();
-            if name.is_none() && !self.editor.is_dirty().get_untracked() {
-                return Ok(());
-            }
             self.saving.set(Saving::Underway);
             self.send(Status::Draft).await?;
             self.editor.mark_saved(changes);
@@ -137,13 +167,16 @@ impl OpenFlow {
                 }
             });
         }
+        Ok(())
     }
 
     /// Publishes the draft and returns the revision it became.
     pub async fn publish(&self) -> Result<i64, ApiError> {
         self.save().await?;
-        self.send(Status::Published).await?;
-        Ok(self.revision.get_untracked())
+        self.is_busy.set_value(true);
+        let published = self.send(Status::Published).await;
+        self.is_busy.set_value(false);
+        published
     }
 
     /// Overwrites what somebody else has saved.
@@ -160,17 +193,25 @@ impl OpenFlow {
         });
     }
 
-    async fn send(&self, status: Status) -> Result<(), ApiError> {
-        let changes = Changes {
+    /// Sends the draft, and gives the revision it became.
+    async fn send(&self, status: Status) -> Result<i64, ApiError> {
+        if self.name.is_disposed() {
+            return Err(ApiError::Unreachable);
+        }
+        let changes = self.changes(status);
+        let record = api::update(&self.sid(), &changes).await?;
+        self.revision.set(record.revision);
+        self.status.set(record.status);
+        Ok(record.revision)
+    }
+
+    fn changes(&self, status: Status) -> Changes {
+        Changes {
             friendly_name: self.new_name.get_value(),
             status,
             definition: Some(self.editor.with_flow(|flow| flow.to_value().to_string())),
             commit_message: None,
             based_on: Some(self.revision.get_untracked()),
-        };
-        let record = api::update(&self.sid(), &changes).await?;
-        self.revision.set(record.revision);
-        self.status.set(record.status);
-        Ok(())
+        }
     }
 }

@@ -13,6 +13,8 @@ use super::ApiError;
 pub enum Signal {
     /// A line of the call's log.
     Entry(Box<Entry>),
+    /// What the caller did was not taken, and why.
+    Refused(String),
     /// The connection is gone.
     Closed,
 }
@@ -38,8 +40,9 @@ impl Live {
             let hear = hear.clone();
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 let text = event.data().as_string().unwrap_or_default();
-                if let Ok(entry) = serde_json::from_str(&text) {
-                    hear(Signal::Entry(Box::new(entry)));
+                match serde_json::from_str(&text) {
+                    Ok(entry) => hear(Signal::Entry(Box::new(entry))),
+                    Err(_) => hear(Signal::Refused(refusal(&text))),
                 }
             })
         };
@@ -65,6 +68,13 @@ impl Drop for Live {
         // A socket that is closed already is as wanted.
         let _ = self.socket.close();
     }
+}
+
+/// The message of `{"type": "error", "message": …}`.
+fn refusal(text: &str) -> String {
+    let answer: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let message = answer.get("message").and_then(serde_json::Value::as_str);
+    message.map_or_else(|| super::ApiError::Unreadable.to_string(), super::sentence_case)
 }
 
 /// Where this page came from, for a WebSocket.

@@ -67,6 +67,9 @@ impl Phone {
 
     async fn place(&self, request: &CallRequest) -> Result<(), api::ApiError> {
         self.open.save().await?;
+        if self.log.is_disposed() {
+            return Ok(());
+        }
         let call = api::call(&self.open.sid(), request).await?;
         self.call.set_value(Some(call.call_sid));
         self.log.set(CallLog::default());
@@ -102,6 +105,7 @@ impl Phone {
     }
 
     fn send(&self, request: &Request) -> bool {
+        self.problem.set(None);
         self.live
             .try_with_value(|live| live.as_ref().is_some_and(|live| live.send(request)))
             .unwrap_or_default()
@@ -114,6 +118,7 @@ impl Phone {
         let after = self.log.with_untracked(|log| log.seq);
         let hear = move |signal| match signal {
             api::Signal::Entry(entry) => phone.hear(*entry),
+            api::Signal::Refused(why) => drop(phone.problem.try_set(Some(why))),
             api::Signal::Closed => phone.reconnect(),
         };
         match Live::open(&call, after, hear) {

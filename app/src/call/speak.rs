@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::phone::Phone;
-use crate::components::Button;
+use crate::components::{Button, words as words_of};
 use crate::icon::SEND;
 
 /// The box to speak in.
@@ -22,6 +22,9 @@ pub(super) fn Speak() -> impl IntoView {
     Effect::new(move |_| focus(input.get().as_deref()));
 
     view! {
+        {move || phone.problem.get().map(|why| view! {
+            <p class="speak__problem" role="alert">{words_of(&why)}</p>
+        })}
         <form class="speak" on:submit=speak>
             <input
                 node_ref=input
