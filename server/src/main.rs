@@ -1,2 +1,9 @@
-//! The command line.
-fn main() {}
+//! The command line's entrance.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    server::cli::Cli::parse().run()
+}

@@ -1,0 +1,78 @@
+//! The HTTP API: Studio's REST API v2 under `/v2`, and what only Switchboard has under `/api`.
+
+mod calls;
+mod executions;
+mod extensions;
+mod flows;
+mod form;
+mod live;
+mod paging;
+mod revisions;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::routing::{any, get, post};
+
+use crate::AppState;
+use crate::error::ApiError;
+
+pub(crate) use flows::checked;
+
+/// The one account of a local Studio.
+pub const ACCOUNT_SID: &str = "AC00000000000000000000000000000000";
+
+/// The resources that answer at once.
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/v2/Flows", get(flows::list).post(flows::create))
+        .route("/v2/Flows/Validate", post(flows::validate))
+        .route("/v2/Flows/{flow}", get(flows::fetch).post(flows::update).delete(flows::delete))
+        .route("/v2/Flows/{flow}/Revisions", get(revisions::list))
+        .route("/v2/Flows/{flow}/Revisions/{revision}", get(revisions::fetch))
+        .route("/v2/Flows/{flow}/Executions", get(executions::list))
+        .route(
+            "/v2/Flows/{flow}/Executions/{execution}",
+            get(executions::fetch).post(executions::stop),
+        )
+        .route("/v2/Flows/{flow}/Executions/{execution}/Context", get(executions::context))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(executions::steps))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(executions::step))
+        .route(
+            "/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context",
+            get(executions::step_context),
+        )
+        .route("/api/flows/{flow}/restore", post(extensions::restore))
+        .route("/api/flows/{flow}/definition", get(extensions::definition))
+        .route(
+            "/api/flows/{flow}/relay-map",
+            get(extensions::relay_map)
+                .put(extensions::set_relay_map)
+                .layer(DefaultBodyLimit::max(64 * 1024)),
+        )
+        .route("/api/templates", get(extensions::templates))
+        .route(
+            "/api/flows/{flow}/calls",
+            post(calls::create).layer(DefaultBodyLimit::max(64 * 1024)),
+        )
+        .route("/api/calls", get(calls::list))
+        .route("/api/calls/{call}/log", get(calls::log))
+}
+
+/// The resources that stay open.
+pub(crate) fn sockets() -> Router<AppState> {
+    Router::new().route("/api/calls/{call}/live", any(live::watch))
+}
+
+pub(crate) async fn no_such_address(request: Request) -> ApiError {
+    ApiError::NotFound(request.uri().path().to_owned())
+}
+
+pub(crate) async fn no_such_method() -> ApiError {
+    ApiError::MethodNotAllowed
+}
+
+/// A time as Twilio writes it.
+fn date(milliseconds: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or_default();
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,19 @@
+//! Chance and time, which the core never asks for itself.
+
+use flow::Timestamp;
+
+/// Sixteen random bytes, for a new identifier.
+pub(crate) fn random() -> [u8; 16] {
+    rand::random()
+}
+
+/// The time by this machine's clock.
+pub(crate) fn now() -> Timestamp {
+    let milliseconds = jiff::Timestamp::now().as_millisecond();
+    Timestamp(u64::try_from(milliseconds).unwrap_or_default())
+}
+
+/// The time as the database keeps it.
+pub(crate) fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}

@@ -1,0 +1,86 @@
+//! What watchers are told of a turn.
+
+use flow::interpreter::{Effect, Execution, Happening, Status, Turn};
+use flow::live::{Report, Speaker};
+
+/// What the event itself is to watchers.
+pub(super) fn of_event(what: &Happening) -> Option<Report> {
+    match what {
+        Happening::CallerSaid { text, .. } => Some(Report::CallerSaid { text: text.clone() }),
+        Happening::CallerPressed { key } => Some(Report::CallerPressed { key: *key }),
+        Happening::CallerHungUp => Some(Report::CallerHungUp),
+        Happening::Started(_)
+        | Happening::TimerFired { .. }
+        | Happening::SpeechFinished { .. }
+        | Happening::RelayEnded { .. }
+        | Happening::Stopped => None,
+    }
+}
+
+/// What came of the event, in the order a listener would tell it: what went silent, the ways
+/// taken, what is said now, what is awaited.
+pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
+    let mut reports = Vec::new();
+    for effect in &turn.effects {
+        if let Effect::EndSpeech { speech, heard, interrupted } = effect {
+            reports.push(Report::SpeechEnded {
+                speech: *speech,
+                heard: heard.clone(),
+                interrupted: *interrupted,
+            });
+        }
+    }
+    for step in &turn.steps {
+        let (from, event, to) = (step.from.clone(), step.event.clone(), step.to.clone());
+        reports.push(Report::Step { from, event, to });
+    }
+    for warning in &turn.warnings {
+        reports.push(Report::Warning {
+            code: warning.code,
+            state: Some(warning.state.clone()),
+            message: warning.message.clone(),
+        });
+    }
+    if turn.execution.context != before.context {
+        let context = serde_json::Value::Object(turn.execution.context.object().clone());
+        reports.push(Report::Context { context });
+    }
+    reports.extend(turn.effects.iter().filter_map(of_effect));
+    let is_news = before.state != turn.execution.state || !turn.steps.is_empty();
+    let waiting = turn.execution.progress.waiting();
+    if let Some(on) = waiting
+        && (is_news || before.progress.waiting() != waiting)
+    {
+        reports.push(Report::Waiting { state: turn.execution.state.clone(), on });
+    }
+    if turn.effects.contains(&Effect::Listen) {
+        reports.push(Report::Listening);
+    }
+    if let Status::Ended { reason, message } = &turn.execution.status {
+        reports.push(Report::Ended { reason: *reason, message: message.clone() });
+    }
+    reports
+}
+
+fn of_effect(effect: &Effect) -> Option<Report> {
+    match effect {
+        Effect::Answer => Some(Report::CallAnswered),
+        Effect::Speak { speech, text, sound, language, duration_ms, .. } => {
+            Some(Report::SpeechStarted {
+                speech: *speech,
+                speaker: Speaker::Flow,
+                text: text.clone(),
+                sound: *sound,
+                duration_ms: *duration_ms,
+                language: (!language.is_empty()).then(|| language.clone()),
+            })
+        }
+        // Told in a place of their own, or nobody's affair.
+        Effect::EndSpeech { .. }
+        | Effect::Listen
+        | Effect::StartTimer { .. }
+        | Effect::CancelTimer { .. }
+        | Effect::OpenRelay { .. }
+        | Effect::Finish { .. } => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! A call's relay session while it is open.
+
+use flow::relay::Settings;
+use flow::sid::{CallSid, SessionSid};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::relay::{self, CallerInput, Dial, Ended};
+use crate::relay_map::{self, Mapping};
+use crate::{api, ids};
+
+/// What the session holds back of the caller before it makes the call wait.
+const CALLER_QUEUE: usize = 64;
+/// Reports of the session that may wait to be logged.
+const REPORT_QUEUE: usize = 256;
+/// Speeches of a session are numbered apart from those of the flow.
+const SPEECHES_OF_A_SESSION: u64 = 1_000_000;
+
+/// Who calls.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub(super) call_sid: CallSid,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// An open session. Dropped, the caller has hung up on it.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// From [`flow::interpreter::Effect::OpenRelay`].
+    pub(super) relay: u64,
+    pub(super) caller: mpsc::Sender<CallerInput>,
+    pub(super) reports: mpsc::Receiver<relay::Report>,
+    pub(super) task: JoinHandle<Ended>,
+    pub(super) sid: SessionSid,
+    /// The address that is really dialled.
+    pub(super) dialled: String,
+}
+
+/// What a session is opened with.
+#[derive(Debug)]
+pub(super) struct Opening<'a> {
+    pub(super) relay: u64,
+    pub(super) settings: Settings,
+    pub(super) is_answered: bool,
+    pub(super) began: flow::Timestamp,
+    pub(super) clock: super::Clock,
+    pub(super) caller: &'a Caller,
+    pub(super) mappings: &'a [Mapping],
+    pub(super) auth_token: Option<String>,
+}
+
+impl Session {
+    pub(super) fn open(opening: Opening<'_>) -> Self {
+        let sid = SessionSid::from_bytes(ids::random());
+        let dialled = relay_map::dialled(opening.mappings, &opening.settings.url);
+        let dial = Dial {
+            session_sid: sid.clone(),
+            call_sid: opening.caller.call_sid.clone(),
+            account_sid: api::ACCOUNT_SID.to_owned(),
+            from: opening.caller.from.clone(),
+            to: opening.caller.to.clone(),
+            is_answered: opening.is_answered,
+            settings: opening.settings,
+            dialled: dialled.clone(),
+            auth_token: opening.auth_token,
+            clock: opening.clock.of_relay(),
+            extra_roots: Vec::new(),
+            began: opening.began,
+            first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,
+        };
+        let (caller, inputs) = mpsc::channel(CALLER_QUEUE);
+        let (sender, reports) = mpsc::channel(REPORT_QUEUE);
+        let task = tokio::spawn(relay::run(dial, inputs, sender));
+        Self { relay: opening.relay, caller, reports, task, sid, dialled }
+    }
+}

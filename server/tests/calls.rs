@@ -1,0 +1,214 @@
+//! Whole calls over the live WebSocket of a real listener, and what is left of them.
+#![allow(clippy::unwrap_used)]
+
+mod studio;
+
+use std::net::SocketAddr;
+
+use axum::http::{Method, StatusCode};
+use flow::live::{EndReason, Entry, Report, Request};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use server::router;
+use studio::{Studio, database_file, echo, settings};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+/// A watcher of a call, who may also play the caller.
+struct Watcher {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    seen: u64,
+}
+
+impl Watcher {
+    async fn open(listen: SocketAddr, call: &str, after: u64) -> Self {
+        let address = format!("ws://{listen}/api/calls/{call}/live?after={after}");
+        let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
+        Self { socket, seen: after }
+    }
+
+    async fn send(&mut self, request: &Request) {
+        let text = serde_json::to_string(request).unwrap();
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next entry; none when the server closes.
+    async fn next(&mut self) -> Option<Entry> {
+        loop {
+            match self.socket.next().await?.unwrap() {
+                Message::Text(text) => {
+                    let entry: Entry = serde_json::from_str(text.as_str()).unwrap();
+                    self.seen += 1;
+                    assert_eq!(entry.seq, self.seen, "a gap in the log");
+                    return Some(entry);
+                }
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+
+    async fn until(&mut self, wanted: impl Fn(&Report) -> bool) -> Report {
+        loop {
+            let entry = self.next().await.expect("the log ended too early");
+            if wanted(&entry.report) {
+                return entry.report;
+            }
+        }
+    }
+
+    /// Everything to the end.
+    async fn rest(mut self) -> Vec<Report> {
+        let mut reports = Vec::new();
+        while let Some(entry) = self.next().await {
+            reports.push(entry.report);
+        }
+        reports
+    }
+}
+
+/// A server that really listens.
+async fn serve() -> Studio {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listen = listener.local_addr().unwrap();
+    let studio = Studio::on(database_file(), settings(&[]), listen).await;
+    let app = router(studio.app.clone());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    studio
+}
+
+async fn call(studio: &Studio, flow: &str, clock: &str) -> Value {
+    let request = json!({ "from": "+15550100123", "to": "+15550100456", "clock": clock });
+    let path = format!("/api/flows/{flow}/calls");
+    let (status, made) = studio.json(Method::POST, &path, &request).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    made
+}
+
+fn spoken(reports: &[Report]) -> Vec<&str> {
+    let texts = reports.iter().filter_map(|report| match report {
+        Report::SpeechStarted { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[tokio::test]
+async fn a_caller_speaks_over_the_prompt_and_is_answered() {
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "x100").await;
+    let (call, execution) =
+        (made["call_sid"].as_str().unwrap(), made["execution_sid"].as_str().unwrap());
+    let mut watcher = Watcher::open(studio.app.listen(), call, 0).await;
+    watcher.until(|report| matches!(report, Report::SpeechStarted { .. })).await;
+    watcher.send(&Request::Press { keys: "7".to_owned() }).await;
+    let reports = watcher.rest().await;
+    assert_eq!(spoken(&reports), ["Hello 7."]);
+    let end = Report::Ended { reason: EndReason::FlowEnded, message: None };
+    assert_eq!(reports.last(), Some(&end));
+
+    // The log can be read again from anywhere, and the API tells the same story.
+    let again = Watcher::open(studio.app.listen(), call, 3).await.rest().await;
+    assert_eq!(again.last(), Some(&end));
+    let path = format!("/v2/Flows/{flow}/Executions/{execution}");
+    assert_eq!(studio.get(&path).await.1["status"], "ended");
+    let (_, context) = studio.get(&format!("{path}/Context")).await;
+    assert_eq!(context["context"]["widgets"]["ask"]["Digits"], "7");
+    let (_, steps) = studio.get(&format!("{path}/Steps")).await;
+    let names: Vec<_> =
+        steps["steps"].as_array().unwrap().iter().map(|step| &step["name"]).collect();
+    assert_eq!(names, ["audioComplete", "keypress", "incomingCall"]);
+    let first = steps["steps"][2]["links"]["step_context"].as_str().unwrap();
+    let first = first.split_once("/v2").unwrap().1;
+    let (_, context) = studio.get(&format!("/v2{first}")).await;
+    assert_eq!(context["context"]["widgets"], json!({}));
+    assert_eq!(studio.get("/api/calls").await.1["calls"][0]["call_sid"], call);
+}
+
+#[tokio::test]
+async fn an_instant_call_with_a_silent_caller_ends_by_itself() {
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "instant").await;
+    let call = made["call_sid"].as_str().unwrap();
+    let reports = Watcher::open(studio.app.listen(), call, 0).await.rest().await;
+    assert_eq!(spoken(&reports), ["Who is there?", "Nobody there."]);
+}
+
+#[tokio::test]
+async fn hanging_up_and_stopping_end_a_call() {
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "real").await;
+    let call_sid = made["call_sid"].as_str().unwrap();
+    let mut watcher = Watcher::open(studio.app.listen(), call_sid, 0).await;
+    watcher.send(&Request::HangUp).await;
+    let end = watcher.until(|report| matches!(report, Report::Ended { .. })).await;
+    assert_eq!(end, Report::Ended { reason: EndReason::CallerHungUp, message: None });
+
+    let made = call(&studio, &flow, "real").await;
+    let execution = made["execution_sid"].as_str().unwrap();
+    let path = format!("/v2/Flows/{flow}/Executions/{execution}");
+    let (_, stopped) = studio.post(&path, &[("Status", "ended")]).await;
+    assert_eq!(stopped["status"], "ended");
+}
+
+#[tokio::test]
+async fn what_a_watcher_says_wrong_is_told_and_does_no_harm() {
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "real").await;
+    let call = made["call_sid"].as_str().unwrap();
+    let mut watcher = Watcher::open(studio.app.listen(), call, 0).await;
+    for text in ["{}", "no json", "{\"type\":\"press\",\"keys\":\"12a\"}"] {
+        watcher.socket.send(Message::text(text)).await.unwrap();
+    }
+    let mut errors = 0;
+    while errors < 3 {
+        if let Message::Text(text) = watcher.socket.next().await.unwrap().unwrap() {
+            let message: Value = serde_json::from_str(text.as_str()).unwrap();
+            errors += usize::from(message["type"] == "error");
+        }
+    }
+    watcher.send(&Request::HangUp).await;
+    while let Some(Ok(message)) = watcher.socket.next().await {
+        if message.is_close() {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_cannot_listen_to_a_call() {
+    use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "real").await;
+    let call = made["call_sid"].as_str().unwrap();
+    let address = format!("ws://{}/api/calls/{call}/live", studio.app.listen());
+    let mut request = address.into_client_request().unwrap();
+    request.headers_mut().insert("origin", "http://evil.example".parse().unwrap());
+    assert!(tokio_tungstenite::connect_async(request).await.is_err());
+}
+
+#[tokio::test]
+async fn a_call_goes_on_where_it_was_when_the_server_starts_again() {
+    let studio = serve().await;
+    let flow = studio.publish(&echo()).await;
+    let made = call(&studio, &flow, "x100").await;
+    let call = made["call_sid"].as_str().unwrap();
+    studio.app.runtime.stop().await;
+    studio.app.db.close().await;
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listen = listener.local_addr().unwrap();
+    let again = Studio::on(studio.file.clone(), settings(&[]), listen).await;
+    assert_eq!(again.app.runtime.recover().await.unwrap(), 1);
+    let app = router(again.app.clone());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let reports = Watcher::open(listen, call, 0).await.rest().await;
+    assert_eq!(spoken(&reports), ["Who is there?", "Nobody there."]);
+    assert_eq!(again.app.runtime.recover().await.unwrap(), 0);
+}

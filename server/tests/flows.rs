@@ -1,0 +1,173 @@
+//! Flows and revisions through the Studio API.
+
+mod studio;
+
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+use studio::{Studio, broken, echo};
+
+#[tokio::test]
+async fn a_flow_is_created_fetched_changed_listed_and_deleted() {
+    let studio = Studio::open().await;
+    let form = [("FriendlyName", "Main"), ("Status", "draft"), ("Definition", &echo())];
+    let (status, flow) = studio.post("/v2/Flows", &form).await;
+    assert_eq!(status, StatusCode::CREATED, "{flow}");
+    let sid = flow["sid"].as_str().unwrap();
+    let path = format!("/v2/Flows/{sid}");
+    assert_eq!(flow["revision"], 1);
+    assert_eq!(flow["valid"], true);
+    assert_eq!(flow["errors"], json!([]));
+    assert_eq!(flow["date_updated"], json!(null));
+    assert_eq!(flow["definition"].to_string(), echo());
+    assert_eq!(studio.get(&path).await, (StatusCode::OK, flow.clone()));
+
+    let (status, flow) =
+        studio.post(&path, &[("Status", "published"), ("CommitMessage", "Go")]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!((&flow["revision"], &flow["status"]), (&json!(2), &json!("published")));
+    assert_eq!(flow["commit_message"], "Go");
+    assert!(flow["date_updated"].is_string());
+
+    let (_, list) = studio.get("/v2/Flows").await;
+    assert_eq!(list["meta"]["key"], "flows");
+    assert_eq!(list["flows"][0]["sid"], sid);
+    assert_eq!(list["flows"][0]["definition"], json!(null));
+
+    let gone = studio.ask(Method::DELETE, &path, &[]).await;
+    assert_eq!(gone, (StatusCode::NO_CONTENT, json!(null)));
+    let (status, error) = studio.get(&path).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(error["code"], 20404);
+    assert_eq!(error["message"], format!("The requested resource /Flows/{sid} was not found"));
+
+    let (status, _) = studio.post(&format!("/api/flows/{sid}/restore"), &[]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(studio.get(&path).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn missing_and_odd_parameters_are_named() {
+    let studio = Studio::open().await;
+    let (status, error) = studio.post("/v2/Flows", &[("Status", "draft")]).await;
+    assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(20001)));
+    assert_eq!(error["message"], "Missing required parameter FriendlyName");
+    let form = [("FriendlyName", "x"), ("Status", "live"), ("Definition", &echo())];
+    assert_eq!(studio.post("/v2/Flows", &form).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(studio.get("/v2/Flows?PageSize=0").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(studio.get("/v2/Flows?PageToken=zzz").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(studio.get("/v2/Flows/FW1").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(studio.ask(Method::PUT, "/v2/Flows", &[]).await.1["code"], 20004);
+    assert_eq!(studio.get("/v2/Nothing").await.1["code"], 20404);
+}
+
+#[tokio::test]
+async fn a_definition_with_errors_is_refused_with_every_error() {
+    let studio = Studio::open().await;
+    for path in ["/v2/Flows", "/v2/Flows/Validate"] {
+        let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", &broken())];
+        let (status, error) = studio.post(path, &form).await;
+        assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(81022)), "{error}");
+        assert!(error["details"]["errors"][0]["property_path"].is_string(), "{error}");
+    }
+    let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", "{\"states\": 3}")];
+    let (_, error) = studio.post("/v2/Flows", &form).await;
+    assert_eq!(error["details"]["errors"][0]["property_path"], "#/states");
+    let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", &echo())];
+    let valid = studio.post("/v2/Flows/Validate", &form).await;
+    assert_eq!(valid, (StatusCode::OK, json!({ "valid": true })));
+    assert_eq!(studio.get("/v2/Flows").await.1["flows"], json!([]));
+}
+
+#[tokio::test]
+async fn an_editor_keeps_wrong_drafts_but_cannot_publish_them() {
+    let studio = Studio::open().await;
+    let keep = [("X-Switchboard-Draft", "keep")];
+    let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", &broken())];
+    let (status, flow) = studio.ask_with(Method::POST, "/v2/Flows", &form, &keep).await;
+    assert_eq!(status, StatusCode::CREATED, "{flow}");
+    assert_eq!(flow["valid"], false);
+    assert!(!flow["errors"].as_array().unwrap().is_empty());
+    let path = format!("/v2/Flows/{}", flow["sid"].as_str().unwrap());
+    let (status, error) = studio.post(&path, &[("Status", "published")]).await;
+    assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(81022)));
+    let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", "no flow")];
+    let (status, _) = studio.ask_with(Method::POST, &path, &form, &keep).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn autosaves_leave_one_revision_and_never_overwrite_another_tab() {
+    let studio = Studio::open().await;
+    let sid = studio.publish(&echo()).await;
+    let path = format!("/v2/Flows/{sid}");
+    let definition = echo();
+    let form = [("Status", "draft"), ("Definition", definition.as_str())];
+    for based_on in 1..5 {
+        let based_on = based_on.to_string();
+        let headers =
+            [("X-Switchboard-Draft", "keep"), ("X-Switchboard-Revision", based_on.as_str())];
+        let (status, flow) = studio.ask_with(Method::POST, &path, &form, &headers).await;
+        assert_eq!(status, StatusCode::OK, "{flow}");
+    }
+    let (_, list) = studio.get(&format!("{path}/Revisions")).await;
+    let numbers: Vec<_> =
+        list["revisions"].as_array().unwrap().iter().map(|line| line["revision"].clone()).collect();
+    assert_eq!(numbers, [5, 1]);
+
+    let stale = [("X-Switchboard-Draft", "keep"), ("X-Switchboard-Revision", "4")];
+    let (status, error) = studio.ask_with(Method::POST, &path, &form, &stale).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(error["details"]["current_revision"], 5);
+}
+
+#[tokio::test]
+async fn revisions_are_found_by_number_and_by_word() {
+    let studio = Studio::open().await;
+    let sid = studio.publish(&echo()).await;
+    let path = format!("/v2/Flows/{sid}");
+    studio.post(&path, &[("Status", "draft"), ("FriendlyName", "New name")]).await;
+    let revision = |name: &str| format!("{path}/Revisions/{name}");
+    assert_eq!(studio.get(&revision("LatestRevision")).await.1["revision"], 2);
+    assert_eq!(studio.get(&revision("LatestPublished")).await.1["revision"], 1);
+    assert_eq!(studio.get(&revision("1")).await.1["friendly_name"], "Main");
+    let (status, error) = studio.get(&revision("latest")).await;
+    assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(81021)));
+    assert_eq!(studio.get(&revision("9")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_and_miss_nothing() {
+    let studio = Studio::open().await;
+    for _ in 0..5 {
+        studio.publish(&echo()).await;
+    }
+    let mut path = Some("/v2/Flows?PageSize=2".to_owned());
+    let mut seen = Vec::new();
+    while let Some(page) = path {
+        let (_, list) = studio.get(&page).await;
+        seen.extend(list["flows"].as_array().unwrap().iter().map(|flow| flow["sid"].clone()));
+        let next = list["meta"]["next_page_url"].as_str();
+        path = next.map(|next| next.strip_prefix("http://127.0.0.1:4000").unwrap().to_owned());
+    }
+    let count = seen.len();
+    seen.sort_by_key(ToString::to_string);
+    seen.dedup();
+    assert_eq!((count, seen.len()), (5, 5));
+}
+
+#[tokio::test]
+async fn an_export_is_a_file_and_mappings_stay_out_of_it() {
+    let studio = Studio::open().await;
+    let sid = studio.publish(&echo()).await;
+    let mappings = json!({ "mappings": [
+        { "from": "wss://agent.example.com/r", "to": "ws://127.0.0.1:8080/r" } ] });
+    let path = format!("/api/flows/{sid}/relay-map");
+    assert_eq!(studio.json(Method::PUT, &path, &mappings).await.0, StatusCode::OK);
+    assert_eq!(studio.get(&path).await.1, mappings);
+    let wrong = json!({ "mappings": [{ "from": "a", "to": "b" }] });
+    assert_eq!(studio.json(Method::PUT, &path, &wrong).await.0, StatusCode::BAD_REQUEST);
+    let (_, definition) = studio.get(&format!("/api/flows/{sid}/definition")).await;
+    assert_eq!(definition.to_string(), echo());
+    let (_, templates) = studio.get("/api/templates").await;
+    assert_eq!(templates["templates"].as_array().unwrap().len(), 4);
+}
