@@ -11,6 +11,8 @@ use super::ApiError;
 /// What comes from a live connection.
 #[derive(Debug)]
 pub enum Signal {
+    /// The connection is open.
+    Opened,
     /// A line of the call's log.
     Entry(Box<Entry>),
     /// What the caller did was not taken, and why.
@@ -25,6 +27,7 @@ pub struct Live {
     socket: WebSocket,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _close: Closure<dyn FnMut(CloseEvent)>,
+    _open: Closure<dyn FnMut()>,
 }
 
 impl Live {
@@ -46,10 +49,15 @@ impl Live {
                 }
             })
         };
+        let open = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut()>::new(move || hear(Signal::Opened))
+        };
         let close = Closure::<dyn FnMut(CloseEvent)>::new(move |_| hear(Signal::Closed));
+        socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
-        Ok(Self { socket, _message: message, _close: close })
+        Ok(Self { socket, _message: message, _close: close, _open: open })
     }
 
     /// Sends what the caller does; `false` when the connection is not open.
@@ -63,6 +71,7 @@ impl Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
+        self.socket.set_onopen(None);
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         // A socket that is closed already is as wanted.

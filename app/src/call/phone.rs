@@ -117,6 +117,7 @@ impl Phone {
         let phone = *self;
         let after = self.log.with_untracked(|log| log.seq);
         let hear = move |signal| match signal {
+            api::Signal::Opened => drop(phone.is_cut_off.try_set(false)),
             api::Signal::Entry(entry) => phone.hear(*entry),
             api::Signal::Refused(why) => drop(phone.problem.try_set(Some(why))),
             api::Signal::Closed => phone.reconnect(),
@@ -129,7 +130,6 @@ impl Phone {
 
     fn hear(&self, entry: flow::live::Entry) {
         // The page may be gone while its last messages arrive.
-        let _ = self.is_cut_off.try_set(false);
         let _ = self.log.try_update(|log| log.take(entry));
     }
 
