@@ -212,3 +212,56 @@ async fn a_call_goes_on_where_it_was_when_the_server_starts_again() {
     assert_eq!(spoken(&reports), ["Who is there?", "Nobody there."]);
     assert_eq!(again.app.runtime.recover().await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn the_demo_hands_over_to_its_agent_and_comes_back_with_what_it_left() {
+    let studio = serve().await;
+    let flow = studio.publish(include_str!("../src/demo/demo.json")).await;
+    let made = call(&studio, &flow, "instant").await;
+    let call = made["call_sid"].as_str().unwrap();
+    let mut watcher = Watcher::open(studio.app.listen(), call, 0).await;
+    watcher.until(|report| *report == Report::RelayConnected).await;
+    watcher.until(|report| *report == Report::Listening).await;
+    watcher.send(&Request::Say { text: "a person, please".to_owned() }).await;
+    let reports = watcher.rest().await;
+    let resumed: Vec<_> = reports
+        .iter()
+        .filter_map(|report| match report {
+            Report::Step { from, event, .. } if from == "agent" => Some(event.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(resumed, ["success"]);
+    let said = spoken(&reports);
+    assert!(said.iter().any(|text| text.contains("live-agent")), "{said:?}");
+    let path =
+        format!("/v2/Flows/{flow}/Executions/{}/Context", made["execution_sid"].as_str().unwrap());
+    let (_, context) = studio.get(&path).await;
+    let session = &context["context"]["widgets"]["agent"];
+    assert_eq!(session["SessionStatus"], "ended");
+    assert_eq!(context["context"]["flow"]["variables"]["reason"], "said nothing");
+}
+
+#[tokio::test]
+async fn a_dead_relay_server_leads_to_the_failed_path() {
+    let studio = serve().await;
+    let definition = include_str!("../src/demo/demo.json")
+        .replace("wss://demo.switchboard.example/relay", "wss://dead.example.com/relay");
+    let flow = studio.publish(&definition).await;
+    // A port that was free a moment ago answers nobody.
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let mappings = json!({ "mappings": [
+        { "from": "wss://dead.example.com/relay", "to": format!("ws://{closed}/relay") } ] });
+    studio.json(Method::PUT, &format!("/api/flows/{flow}/relay-map"), &mappings).await;
+    let made = call(&studio, &flow, "instant").await;
+    let call = made["call_sid"].as_str().unwrap();
+    let reports = Watcher::open(studio.app.listen(), call, 0).await.rest().await;
+    let end = reports.iter().find_map(|report| match report {
+        Report::RelayEnded { error_code, problem, .. } => Some((*error_code, problem.clone())),
+        _ => None,
+    });
+    let (code, problem) = end.unwrap();
+    assert_eq!(code, Some(64102));
+    assert!(problem.unwrap().contains(&closed.to_string()));
+    assert!(spoken(&reports).last().unwrap().starts_with("Sorry, the agent"));
+}

@@ -98,7 +98,6 @@ impl CallFile {
         }
         runtime.stop().await;
         database.close().await;
-        // A line that is being waited for in a terminal must not keep the program.
         Ok(code)
     }
 }
