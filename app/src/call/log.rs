@@ -128,6 +128,8 @@ impl CallLog {
         match report {
             Report::SpeechStarted { speech, speaker, text, sound, duration_ms, language } => {
                 let (heard, interrupted) = (None, false);
+                // A relay server's text comes in pieces, with the blanks between them.
+                let text = text.trim().to_owned();
                 self.lines.push(Line::Speech(Speech {
                     id: speech,
                     speaker,

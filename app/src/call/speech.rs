@@ -16,7 +16,7 @@ pub(super) fn SpokenWords(speech: Speech) -> impl IntoView {
     let Speech { text, duration_ms, heard, interrupted, language, .. } = speech;
     if let Some(heard) = heard {
         let rest = if interrupted { left_over(&text, &heard) } else { String::new() };
-        let said = if interrupted { heard } else { text };
+        let said = if interrupted { heard.trim().to_owned() } else { text };
         let cut = (!rest.is_empty()).then(|| view! { <s class="line__cut">{rest}</s> });
         return view! { <span class="line__words" lang=language>{said}{cut}</span> }.into_any();
     }
@@ -62,6 +62,7 @@ fn split(text: &str, characters: usize) -> (&str, &str) {
 
 /// What of `text` was not heard.
 fn left_over(text: &str, heard: &str) -> String {
+    let heard = heard.trim();
     let rest = text.strip_prefix(heard).unwrap_or_else(|| split(text, heard.chars().count()).1);
     rest.to_owned()
 }
@@ -83,5 +84,6 @@ mod tests {
     fn what_was_cut_off_is_the_rest_of_the_text() {
         assert_eq!(left_over("Press 1 for sales", "Press 1"), " for sales");
         assert_eq!(left_over("Press one", ""), "Press one");
+        assert_eq!(left_over("or music,", " or"), " music,");
     }
 }
