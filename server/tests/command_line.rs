@@ -1,5 +1,7 @@
 //! The command line, through the built program.
 
+#![allow(clippy::unwrap_used)]
+
 mod studio;
 
 use std::io::Write;

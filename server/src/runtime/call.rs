@@ -1,18 +1,21 @@
 //! One call: its mailbox, its timers, its relay session, and the loop that serves them.
 
+mod bridge;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use flow::interpreter::{self, Effect, Event, Execution, Happening, Progress, Status, Turn};
 use flow::live::{Entry, Report, Request};
-use flow::relay::{Ending, Settings};
 use flow::sid::{ExecutionSid, StepSid};
 use flow::{Flow, Timestamp};
 use tokio::sync::{mpsc, watch};
 
+pub(super) use bridge::told;
+
 use super::clock::Watch;
-use super::session::{Caller, Opening, Session};
+use super::session::{Caller, Session};
 use super::{Clock, Input, Log, Runtime, narrate};
 use crate::db::executions::StepRow;
 use crate::db::turns::{self, Begin, NotStored, Record};
@@ -177,7 +180,7 @@ impl Call {
             biased;
             _ = self.stopping.wait_for(|stopping| *stopping) => Next::Stopping,
             input = self.inbox.recv() => Next::Input(input),
-            next = session_next(self.session.as_mut()) => next,
+            next = bridge::session_next(self.session.as_mut()) => next,
             () = alarm => match timer {
                 Some((at, timer)) => Next::Timer(at, timer),
                 None => Next::Stopping,
@@ -222,19 +225,6 @@ impl Call {
             }
         }
         Ok(())
-    }
-
-    fn pass_on(&mut self, input: CallerInput, report: Report) {
-        self.show(vec![report]);
-        if let Some(session) = &self.session
-            && session.caller.try_send(input).is_err()
-        {
-            self.show(vec![Report::Warning {
-                code: None,
-                state: Some(self.execution.state.clone()),
-                message: "the relay session did not take what the caller did".to_owned(),
-            }]);
-        }
     }
 
     async fn give(&mut self, what: Happening) -> Result<(), NotStored> {
@@ -316,58 +306,6 @@ impl Call {
         }
     }
 
-    fn open_session(
-        &self,
-        relay: u64,
-        settings: Settings,
-        is_answered: bool,
-        began: Timestamp,
-    ) -> Session {
-        Session::open(Opening {
-            relay,
-            settings,
-            is_answered,
-            began,
-            clock: self.parts.clock,
-            caller: &self.parts.caller,
-            mappings: &self.parts.mappings,
-            auth_token: self.parts.runtime.shared.auth_token.clone(),
-        })
-    }
-
-    /// Shows what a session reports; it is stored in its own time, for nothing depends on it.
-    async fn relay_reports(&mut self, reports: Vec<relay::Report>) -> Result<(), NotStored> {
-        for report in reports {
-            self.watch.jump(report.at);
-            if report.what == Report::Listening {
-                self.due.extend(self.parts.script.pop_front());
-            }
-            self.show(vec![report.what]);
-        }
-        if self.unstored.len() >= REPORTS {
-            self.store_entries().await?;
-        }
-        Ok(())
-    }
-
-    async fn relay_ended(&mut self, ended: Option<Ended>) -> Result<(), NotStored> {
-        let Some(mut session) = self.session.take() else { return Ok(()) };
-        let mut reports = Vec::new();
-        session.reports.close();
-        while session.reports.recv_many(&mut reports, REPORTS).await > 0 {}
-        self.relay_reports(reports).await?;
-        let ended = ended.unwrap_or_else(|| Ended {
-            at: self.watch.now(),
-            ending: Ending::failed(session.sid.clone(), 64105, "Websocket ended", 0),
-            problem: Some("the relay session broke inside Switchboard".to_owned()),
-        });
-        self.watch.jump(ended.at);
-        let report = relay_ended(&ended.ending, ended.problem);
-        let ending = Box::new(ended.ending);
-        let what = Happening::RelayEnded { relay: session.relay, ending };
-        self.turn(None, vec![report], what).await
-    }
-
     /// Shows entries that no turn belongs to.
     fn show(&mut self, reports: Vec<Report>) {
         let entries = self.entries(self.watch.now(), reports);
@@ -397,43 +335,10 @@ impl Call {
 
     /// Ends what is still open.
     async fn close(&mut self) {
-        if let Some(session) = self.session.take() {
-            let Session { caller, mut reports, mut task, .. } = session;
-            drop(caller);
-            // Reports are read on, so that the session does not wait for room to report.
-            let drain = async { while reports.recv().await.is_some() {} };
-            let closed = tokio::time::timeout(CLOSING, async { tokio::join!(drain, &mut task) });
-            if closed.await.is_err() {
-                task.abort();
-            }
-        }
+        self.close_session().await;
         if let Err(error) = self.store_entries().await {
             tracing::error!(%error, "the end of a call's log could not be stored");
         }
-    }
-}
-
-/// What an open session does next.
-async fn session_next(session: Option<&mut Session>) -> Next {
-    let Some(session) = session else { return std::future::pending().await };
-    let mut reports = Vec::new();
-    tokio::select! {
-        biased;
-        count = session.reports.recv_many(&mut reports, REPORTS) => match count {
-            0 => Next::SessionEnded((&mut session.task).await.ok()),
-            _ => Next::Reports(reports),
-        },
-        ended = &mut session.task => Next::SessionEnded(ended.ok()),
-    }
-}
-
-/// How the end of a session is told.
-pub(super) fn relay_ended(ending: &Ending, problem: Option<String>) -> Report {
-    Report::RelayEnded {
-        status: ending.status.as_str().to_owned(),
-        error_code: ending.error.as_ref().map(|(code, _)| *code),
-        problem: problem.or_else(|| ending.error.as_ref().map(|(_, message)| message.clone())),
-        handoff_data: ending.handoff_data.clone(),
     }
 }
 

@@ -87,7 +87,7 @@ impl Runtime {
             let session = session.unwrap_or_else(|| SessionSid::from_bytes(ids::random()));
             let ending = Ending::failed(session, 64105, "Websocket ended", 0);
             let problem = "Switchboard was stopped while the relay session was open";
-            let report = call::relay_ended(&ending, Some(problem.to_owned()));
+            let report = call::told(&ending, Some(problem.to_owned()));
             let what = Happening::RelayEnded { relay, ending: Box::new(ending) };
             call.catch_up(vec![report], what).await?;
         }
