@@ -1,5 +1,7 @@
 //! The flow that is open: its name and revision, and keeping the server up to date with the draft.
 
+mod reported;
+
 use std::time::Duration;
 
 use flow::sid::FlowSid;
@@ -50,6 +52,7 @@ pub enum Saving {
 impl OpenFlow {
     /// The flow of `record`, whose draft is in `editor`.
     pub fn new(record: &FlowRecord, editor: Editor) -> Self {
+        editor.problems.set(editor.with_flow(|flow| reported::problems(record, flow)));
         Self {
             editor,
             sid: StoredValue::new(record.sid.clone()),
@@ -202,6 +205,10 @@ impl OpenFlow {
         let record = api::update(&self.sid(), &changes).await?;
         self.revision.set(record.revision);
         self.status.set(record.status);
+        if !self.name.is_disposed() {
+            let problems = self.editor.with_flow(|flow| reported::problems(&record, flow));
+            self.editor.problems.set(problems);
+        }
         Ok(record.revision)
     }
 

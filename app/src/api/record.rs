@@ -80,6 +80,9 @@ pub struct FlowRecord {
     /// What is wrong with it.
     #[serde(default)]
     pub errors: Option<Vec<Detail>>,
+    /// What is worth knowing about it.
+    #[serde(default)]
+    pub warnings: Option<Vec<Detail>>,
     /// Where real calls arrive.
     #[serde(default)]
     pub webhook_url: String,
