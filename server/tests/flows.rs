@@ -171,3 +171,15 @@ async fn an_export_is_a_file_and_mappings_stay_out_of_it() {
     let (_, templates) = studio.get("/api/templates").await;
     assert_eq!(templates["templates"].as_array().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn what_is_too_large_is_refused() {
+    let studio = Studio::open().await;
+    for size in [1_100_000, 5_000_000] {
+        let definition = format!("{{\"description\":\"{}\",\"states\":[]}}", "x".repeat(size));
+        let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", &definition)];
+        let (status, error) = studio.post("/v2/Flows", &form).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(error["message"].as_str().unwrap().contains("is larger than"), "{error}");
+    }
+}
