@@ -4,6 +4,7 @@
 
 pub mod agent;
 pub mod api;
+mod assets;
 pub mod cli;
 pub mod config;
 pub mod db;
@@ -85,6 +86,7 @@ pub fn router(app: AppState) -> Router {
         .merge(timed)
         .merge(api::sockets())
         .merge(agent::routes())
+        .merge(assets::routes())
         .fallback(api::no_such_address)
         .method_not_allowed_fallback(api::no_such_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::check))
