@@ -169,7 +169,7 @@ async fn an_export_is_a_file_and_mappings_stay_out_of_it() {
     let (_, definition) = studio.get(&format!("/api/flows/{sid}/definition")).await;
     assert_eq!(definition.to_string(), echo());
     let (_, templates) = studio.get("/api/templates").await;
-    assert_eq!(templates["templates"].as_array().unwrap().len(), 4);
+    assert_eq!(templates["templates"].as_array().unwrap().len(), 5);
 }
 
 #[tokio::test]
