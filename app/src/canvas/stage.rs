@@ -132,6 +132,18 @@ impl Stage {
         }
     }
 
+    /// Brings a state into view, where it is not, without taking the focus.
+    pub(crate) fn reveal(&self, name: &str) {
+        let (width, height) = self.size.get_untracked();
+        let rect = self.scene(|scene| scene.card(name).map(|card| card.rect));
+        let view = self.view();
+        if let Some(rect) = rect
+            && view.showing(&rect, width, height) != view
+        {
+            self.editor.viewport.set(view.showing(&rect, width, height));
+        }
+    }
+
     /// Moves the selected cards by a step.
     pub(crate) fn nudge(&self, by: Point) {
         let names = self.editor.selection.with_untracked(|selection| selection.states.clone());
