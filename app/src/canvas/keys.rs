@@ -119,9 +119,11 @@ impl Stage {
             return;
         }
         let command = event.ctrl_key() || event.meta_key();
-        match (event.key().as_str(), command) {
+        // With the caps lock on, letters come the other way round.
+        match (event.key().to_lowercase().as_str(), command) {
+            ("z", true) if event.shift_key() => self.editor.redo(),
             ("z", true) => self.editor.undo(),
-            ("Z", true) | ("y", true) => self.editor.redo(),
+            ("y", true) => self.editor.redo(),
             ("1", false) => self.fit(),
             ("0", false) => self.zoom_by(1.0 / self.view().zoom),
             ("+" | "=", false) => self.zoom_by(1.25),
