@@ -2,19 +2,29 @@
 //!
 //! Palette, inspector, ports, validation and interpreter all read this one place.
 
+mod connect_call_to;
 mod field;
 mod gather_input_on_call;
 mod kept;
+mod make_http_request;
+mod outcome;
 mod port;
+mod requests;
 mod run_conversation_relay;
+mod run_function;
+mod run_subflow;
 mod say_play;
 mod set_variables;
 mod split_based_on;
 mod trigger;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 pub use field::{Control, Field, Fresh};
+pub use outcome::{Detail, Leads, Outcome};
 pub use port::{Exit, Port, ports};
 
 use crate::definition::{Object, Offset, State};
@@ -28,7 +38,7 @@ pub static CATALOGUE: &[&Widget] = &[
     &say_play::WIDGET,
     &gather_input_on_call::WIDGET,
     &run_conversation_relay::WIDGET,
-    &kept::CONNECT_CALL_TO,
+    &connect_call_to::WIDGET,
     &kept::MAKE_OUTGOING_CALL_V2,
     &kept::MAKE_OUTGOING_CALL_V1,
     &kept::RECORD_VOICEMAIL,
@@ -42,10 +52,10 @@ pub static CATALOGUE: &[&Widget] = &[
     &kept::SEND_AND_WAIT_FOR_REPLY,
     &kept::START_CONVERSATION,
     &kept::RESUME_CONVERSATION,
-    &kept::RUN_FUNCTION,
-    &kept::MAKE_HTTP_REQUEST,
+    &run_function::WIDGET,
+    &make_http_request::WIDGET,
     &kept::ADD_TWIML_REDIRECT,
-    &kept::RUN_SUBFLOW,
+    &run_subflow::WIDGET,
     &kept::SEND_TO_FLEX,
     &kept::SEND_TO_AUTO_PILOT,
 ];
@@ -59,7 +69,9 @@ const LANGUAGES: &[&str] = &[
 
 /// The widget of this type; `None` for one that Studio does not know.
 pub fn find(kind: &str) -> Option<&'static Widget> {
-    CATALOGUE.iter().copied().find(|widget| widget.kind == kind)
+    static BY_KIND: LazyLock<HashMap<&str, &Widget>> =
+        LazyLock::new(|| CATALOGUE.iter().map(|widget| (widget.kind, *widget)).collect());
+    BY_KIND.get(kind).copied()
 }
 
 /// One kind of state.
@@ -83,6 +95,12 @@ pub struct Widget {
     pub shows: &'static [&'static str],
     /// What it leaves under `widgets.<name>`.
     pub sets: &'static [&'static str],
+    /// What the other side of it may do, and what follows; empty where it has none.
+    pub outcomes: &'static [Outcome],
+    /// Whether Studio answers with TwiML when it is reached in a call: such a widget needs the
+    /// call to be up, and none of its kind is reached after a hang-up
+    /// (`reference/studio/runtime.md`, "Calls").
+    pub is_twiml: bool,
     /// How the interpreter runs it; `None` when it is kept and shown, but cannot be run yet.
     pub(crate) conduct: Option<Conduct>,
 }

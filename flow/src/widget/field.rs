@@ -15,13 +15,23 @@ pub struct Field {
     pub control: Control,
     /// Whether a definition without it is refused.
     pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
     /// What a fresh state holds; nothing when absent.
     pub fresh: Fresh,
 }
 
 impl Field {
     pub(super) const fn new(key: &'static str, label: &'static str, control: Control) -> Self {
-        Self { key, label, help: "", control, required: false, fresh: Fresh::Absent }
+        Self {
+            key,
+            label,
+            help: "",
+            control,
+            required: false,
+            nullable: false,
+            fresh: Fresh::Absent,
+        }
     }
 
     pub(super) const fn help(mut self, help: &'static str) -> Self {
@@ -31,6 +41,11 @@ impl Field {
 
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    pub(super) const fn nullable(mut self) -> Self {
+        self.nullable = true;
         self
     }
 
@@ -49,6 +64,10 @@ pub enum Control {
     Text,
     /// Text: an address; Liquid allowed.
     Url,
+    /// Text that is a secret; Liquid allowed.
+    Secret,
+    /// Text without Liquid, such as an identifier chosen from a list.
+    Literal,
     /// Text without Liquid: one of these values, each with its label.
     Choice(&'static [(&'static str, &'static str)]),
     /// Text with Liquid; these are offered, others are taken too.
@@ -62,6 +81,15 @@ pub enum Control {
         /// What is counted: "seconds", "times"; may be empty.
         unit: &'static str,
     },
+    /// Text holding a whole number within these bounds, inclusive; Liquid allowed.
+    TextNumber {
+        /// Smallest value.
+        min: i64,
+        /// Largest value.
+        max: i64,
+        /// What is counted; may be empty.
+        unit: &'static str,
+    },
     /// A JSON boolean.
     Switch,
     /// The text `"true"` or `"false"`.
@@ -70,8 +98,36 @@ pub enum Control {
     AnySwitch,
     /// An array of `{key, value}`; keys literal, values with Liquid.
     Pairs,
-    /// The rows of Set Variables: `{key, value, type}`.
+    /// An array of `{key, value, type}`, where a value may be parsed as JSON.
     Variables,
+    /// An array of texts, each one of these, each with its label.
+    Several(&'static [(&'static str, &'static str)]),
+    /// JSON of a shape of its own; Liquid allowed in its texts.
+    Json,
+}
+
+impl Control {
+    /// Whether Liquid in its texts is rendered.
+    pub fn takes_liquid(self) -> bool {
+        match self {
+            Self::LongText
+            | Self::Text
+            | Self::Url
+            | Self::Secret
+            | Self::Suggest(_)
+            | Self::TextNumber { .. }
+            | Self::TextSwitch
+            | Self::AnySwitch
+            | Self::Pairs
+            | Self::Variables
+            | Self::Json => true,
+            Self::Literal
+            | Self::Choice(_)
+            | Self::Integer { .. }
+            | Self::Switch
+            | Self::Several(_) => false,
+        }
+    }
 }
 
 /// What a fresh state holds in a field.

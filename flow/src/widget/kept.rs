@@ -22,18 +22,11 @@ const fn kept(
         fields: &[],
         shows,
         sets: &[],
+        outcomes: &[],
+        is_twiml: false,
         conduct: None,
     }
 }
-
-pub(super) static CONNECT_CALL_TO: Widget = kept(
-    "connect-call-to",
-    "Connect Call To",
-    Category::Voice,
-    "connect_call",
-    &[on("callCompleted", "Connected Call Ended"), on("hangup", "Caller Hung Up")],
-    &["to", "sip_endpoint"],
-);
 
 pub(super) static MAKE_OUTGOING_CALL_V2: Widget = kept(
     "make-outgoing-call-v2",
@@ -185,24 +178,6 @@ pub(super) static RESUME_CONVERSATION: Widget = kept(
     &["conversation_sid"],
 );
 
-pub(super) static RUN_FUNCTION: Widget = kept(
-    "run-function",
-    "Run Function",
-    Category::Tools,
-    "function",
-    &[on("success", "Success"), on("fail", "Fail")],
-    &["url"],
-);
-
-pub(super) static MAKE_HTTP_REQUEST: Widget = kept(
-    "make-http-request",
-    "Make HTTP Request",
-    Category::Tools,
-    "http",
-    &[on("success", "Success"), on("failed", "Fail")],
-    &["url"],
-);
-
 pub(super) static ADD_TWIML_REDIRECT: Widget = kept(
     "add-twiml-redirect",
     "TwiML Redirect",
@@ -210,15 +185,6 @@ pub(super) static ADD_TWIML_REDIRECT: Widget = kept(
     "twiml_redirect",
     &[on("return", "Return"), on("timeout", "Timeout"), on("fail", "Failed")],
     &["url"],
-);
-
-pub(super) static RUN_SUBFLOW: Widget = kept(
-    "run-subflow",
-    "Run Subflow",
-    Category::Tools,
-    "subflow",
-    &[on("completed", "Completed"), on("failed", "Failed")],
-    &["flow_sid"],
 );
 
 pub(super) static SEND_TO_FLEX: Widget = kept(
