@@ -20,6 +20,12 @@ impl Context {
         flow.insert("flow_sid".to_owned(), json!(start.flow_sid));
         flow.insert("channel".to_owned(), json!({ "address": start.flow_address }));
         flow.insert("sid".to_owned(), json!(start.execution_sid));
+        let conversation = trigger.get("conversation");
+        if let Some(sid) = conversation.and_then(|it| it.get("ConversationSid"))
+            && let Some(channel) = flow.get_mut("channel").and_then(Value::as_object_mut)
+        {
+            channel.insert("sid".to_owned(), sid.clone());
+        }
         let parameters = trigger.get("request").and_then(|request| request.get("parameters"));
         if let Some(parameters) = parameters {
             flow.insert("data".to_owned(), parameters.clone());
@@ -87,6 +93,21 @@ impl Context {
     pub(crate) fn set_flow(&mut self, key: &str, value: Value) {
         if let Some(flow) = member_of(&mut self.0, "flow") {
             flow.insert(key.to_owned(), value);
+        }
+    }
+
+    /// Lays members over what stands under `flow.channel`.
+    pub(crate) fn merge_channel(&mut self, members: &Value) {
+        let channel = member(member_of(&mut self.0, "flow"), "channel");
+        if let (Some(channel), Some(members)) = (channel, members.as_object()) {
+            channel.extend(members.clone());
+        }
+    }
+
+    /// Lays parameters over what the trigger brought in one of its sections.
+    pub(crate) fn merge_trigger(&mut self, section: &str, parameters: &Object) {
+        if let Some(section) = member(member_of(&mut self.0, "trigger"), section) {
+            section.extend(parameters.clone());
         }
     }
 

@@ -20,7 +20,9 @@ pub use nesting::Frame;
 pub use why::{Cause, Tried, Why};
 
 pub(crate) use nesting::Descent;
-pub(crate) use visit::{Answer, Choice, Conduct, Question, Settings, Visit, without_password};
+pub(crate) use visit::{
+    Answer, Choice, Conduct, Question, Settings, Visit, leave_as_settled, without_password,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -110,9 +110,14 @@ fn first_line(error: &liquid_core::Error) -> String {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     // A syntax error is drawn with the line and an arrow; what was expected stands last.
-    match text.lines().rev().map(str::trim).find(|line| line.starts_with("= ")) {
-        Some(expected) => expected.trim_start_matches("= ").to_owned(),
-        None => first.to_owned(),
+    let expected = text.lines().rev().map(str::trim).find_map(|line| line.strip_prefix("= "));
+    let place = text.lines().find_map(|line| line.split_once("--> ")?.1.trim().split_once(':'));
+    match (expected, place) {
+        (Some(expected), Some((line, column))) => {
+            format!("{expected} at line {line}, column {column}")
+        }
+        (Some(expected), None) => expected.to_owned(),
+        (None, _) => first.to_owned(),
     }
 }
 

@@ -2,20 +2,34 @@
 //!
 //! Palette, inspector, ports, validation and interpreter all read this one place.
 
+mod add_twiml_redirect;
+mod capture_payments;
 mod connect_call_to;
+mod connect_virtual_agent;
+mod conversations;
+mod enqueue_call;
 mod field;
+mod fork_stream;
 mod gather_input_on_call;
-mod kept;
 mod make_http_request;
+mod make_outgoing_call;
+mod messages;
 mod outcome;
 mod port;
+mod record_call;
+mod record_voicemail;
 mod requests;
 mod run_conversation_relay;
 mod run_function;
 mod run_subflow;
 mod say_play;
+mod send_and_wait_for_reply;
+mod send_message;
+mod send_to_auto_pilot;
+mod send_to_flex;
 mod set_variables;
 mod split_based_on;
+mod task;
 mod trigger;
 
 use std::collections::HashMap;
@@ -39,26 +53,29 @@ pub static CATALOGUE: &[&Widget] = &[
     &gather_input_on_call::WIDGET,
     &run_conversation_relay::WIDGET,
     &connect_call_to::WIDGET,
-    &kept::MAKE_OUTGOING_CALL_V2,
-    &kept::MAKE_OUTGOING_CALL_V1,
-    &kept::RECORD_VOICEMAIL,
-    &kept::RECORD_CALL,
-    &kept::ENQUEUE_CALL,
-    &kept::CAPTURE_PAYMENTS,
-    &kept::FORK_STREAM,
-    &kept::CONNECT_VIRTUAL_AGENT_V2,
-    &kept::CONNECT_VIRTUAL_AGENT,
-    &kept::SEND_MESSAGE,
-    &kept::SEND_AND_WAIT_FOR_REPLY,
-    &kept::START_CONVERSATION,
-    &kept::RESUME_CONVERSATION,
+    &make_outgoing_call::V2,
+    &make_outgoing_call::V1,
+    &record_voicemail::WIDGET,
+    &record_call::WIDGET,
+    &enqueue_call::WIDGET,
+    &capture_payments::WIDGET,
+    &fork_stream::WIDGET,
+    &connect_virtual_agent::V2,
+    &connect_virtual_agent::V1,
+    &send_message::WIDGET,
+    &send_and_wait_for_reply::WIDGET,
+    &conversations::START,
+    &conversations::RESUME,
     &run_function::WIDGET,
     &make_http_request::WIDGET,
-    &kept::ADD_TWIML_REDIRECT,
+    &add_twiml_redirect::WIDGET,
     &run_subflow::WIDGET,
-    &kept::SEND_TO_FLEX,
-    &kept::SEND_TO_AUTO_PILOT,
+    &send_to_flex::WIDGET,
+    &send_to_auto_pilot::WIDGET,
 ];
+
+/// The largest number where Studio states no bound: what its integers hold.
+const UNBOUNDED: i64 = i32::MAX as i64;
 
 /// Language tags that forms offer; others are taken too.
 const LANGUAGES: &[&str] = &[
@@ -101,15 +118,8 @@ pub struct Widget {
     /// call to be up, and none of its kind is reached after a hang-up
     /// (`reference/studio/runtime.md`, "Calls").
     pub is_twiml: bool,
-    /// How the interpreter runs it; `None` when it is kept and shown, but cannot be run yet.
-    pub(crate) conduct: Option<Conduct>,
-}
-
-impl Widget {
-    /// Whether the interpreter can run it.
-    pub fn runs(&self) -> bool {
-        self.conduct.is_some()
-    }
+    /// How the interpreter runs it.
+    pub(crate) conduct: Conduct,
 }
 
 /// An event of a widget, and the words for it on a port.

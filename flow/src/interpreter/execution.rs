@@ -44,9 +44,9 @@ pub struct Execution {
     pub call: Option<Object>,
     /// Whether that call is over, or out of the flow's hands.
     pub is_call_over: bool,
-    /// The recording of the call under way.
+    /// The recording of the call under way, and when it began.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording: Option<String>,
+    pub recording: Option<(String, Timestamp)>,
     /// States entered so far, those of subflows included.
     pub visits: u64,
     /// Which of these is the visit to the state it stands on; its step has its SID from it.

@@ -36,14 +36,6 @@ pub enum Fault {
         /// Its type.
         kind: String,
     },
-    /// A widget that is kept but not run.
-    #[error("`{state}` cannot be run: Switchboard does not run {label} widgets yet")]
-    NotRunYet {
-        /// The state.
-        state: String,
-        /// Its widget's name.
-        label: &'static str,
-    },
     /// The 1000 steps are used up (81000).
     #[error("the execution took {MAX_STEPS} steps and was ended (81000)")]
     TooManySteps,
@@ -80,7 +72,6 @@ impl Fault {
             Self::NoInitialState
             | Self::NoState(_)
             | Self::UnknownWidget { .. }
-            | Self::NotRunYet { .. }
             | Self::TooOld
             | Self::Condition { .. } => None,
         }
@@ -96,7 +87,6 @@ impl Fault {
             Self::NoInitialState
             | Self::NoState(_)
             | Self::UnknownWidget { .. }
-            | Self::NotRunYet { .. }
             | Self::NoCall(_)
             | Self::Condition { .. } => false,
         }

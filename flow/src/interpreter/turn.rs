@@ -167,8 +167,7 @@ impl Turn {
     fn visit_here(&mut self, flow: &Flow, event: &Event) -> Result<Choice, Fault> {
         let subflow = self.execution.parent.as_ref().map(|frame| Arc::clone(&frame.flow));
         let (state, widget) = self.stand(subflow.as_deref().unwrap_or(flow))?;
-        let conduct = conduct(state, widget)?;
-        (conduct.resume)(&mut self.visit(state, widget, event), &event.what)
+        (widget.conduct.resume)(&mut self.visit(state, widget, event), &event.what)
     }
 
     fn enter(&mut self, flow: &Flow, event: &Event) -> Result<Choice, Fault> {
@@ -176,12 +175,11 @@ impl Turn {
         self.execution.begin_visit();
         let subflow = self.execution.parent.as_ref().map(|frame| Arc::clone(&frame.flow));
         let (state, widget) = self.stand(subflow.as_deref().unwrap_or(flow))?;
-        let conduct = conduct(state, widget)?;
         if self.execution.is_call_over && widget.is_twiml {
             self.end(event, EndReason::CallerHungUp, None);
             return Ok(Choice::Stay);
         }
-        (conduct.enter)(&mut self.visit(state, widget, event))
+        (widget.conduct.enter)(&mut self.visit(state, widget, event))
     }
 
     /// The state the execution stands on, and its widget.
@@ -290,10 +288,4 @@ impl Execution {
         self.visits += 1;
         self.visit = self.visits;
     }
-}
-
-fn conduct(state: &State, widget: &'static Widget) -> Result<super::Conduct, Fault> {
-    widget
-        .conduct
-        .ok_or_else(|| Fault::NotRunYet { state: state.name().to_owned(), label: widget.label })
 }

@@ -6,7 +6,7 @@ mod speaking;
 
 use serde_json::Value;
 
-pub(crate) use asking::{Answer, Question};
+pub(crate) use asking::{Answer, Question, leave_as_settled};
 pub(crate) use settings::{Settings, without_password};
 pub(super) use speaking::cut_effect;
 
@@ -173,6 +173,13 @@ impl Visit<'_> {
         match self.call() {
             Some(_) => Ok(()),
             None => Err(Fault::NoCall(self.state.name().to_owned())),
+        }
+    }
+
+    /// Answers the call, where there is one.
+    pub(crate) fn answer_call(&mut self) {
+        if self.call().is_some() {
+            self.answer();
         }
     }
 

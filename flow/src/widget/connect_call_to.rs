@@ -69,7 +69,7 @@ pub(super) static WIDGET: Widget = Widget {
             .sets(&[("DialCallStatus", "completed")]),
     ],
     is_twiml: true,
-    conduct: Some(Conduct { enter, resume }),
+    conduct: Conduct { enter, resume },
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

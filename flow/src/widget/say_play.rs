@@ -26,7 +26,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[],
     is_twiml: true,
-    conduct: Some(Conduct { enter, resume }),
+    conduct: Conduct { enter, resume },
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -19,7 +19,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[],
     is_twiml: false,
-    conduct: Some(Conduct::at_once(enter)),
+    conduct: Conduct::at_once(enter),
 };
 
 /// Each row is rendered when its turn comes, after those above it were stored.

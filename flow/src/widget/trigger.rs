@@ -21,7 +21,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[],
     is_twiml: false,
-    conduct: Some(Conduct::at_once(enter)),
+    conduct: Conduct::at_once(enter),
 };
 
 /// Reached again by a transition, it has no event to leave on: the execution ends there.

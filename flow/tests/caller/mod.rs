@@ -219,6 +219,11 @@ impl Call {
         self.give(Happening::RedirectReturned { parameters })
     }
 
+    /// What began it.
+    pub(crate) fn first_event(&self) -> &Happening {
+        &self.log[0].0.what
+    }
+
     /// Anything at all happens.
     pub(crate) fn happens(&mut self, what: Happening) -> &mut Self {
         self.give(what)

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Choice, Settings, Visit};
 use crate::definition::Object;
 use crate::interpreter::{
-    Ask, Asking, Cause, Effect, Fallback, Happening, Offer, OfferedDetail, Progress,
+    Ask, Asking, Cause, Effect, Fallback, Fault, Happening, Offer, OfferedDetail, Progress,
 };
 use crate::live::Waiting;
 use crate::widget::{Leads, Outcome, Widget};
@@ -94,12 +94,7 @@ impl Answer {
 
     /// The settings the widget asked with.
     pub(crate) fn settings(&self) -> Settings {
-        self.kept
-            .get(SETTINGS)
-            .and_then(Value::as_object)
-            .cloned()
-            .map(Settings)
-            .unwrap_or_default()
+        kept_settings(&self.kept)
     }
 
     /// Whole seconds since the question was asked, as Twilio counts them.
@@ -114,6 +109,17 @@ impl Answer {
             Leads::To(_) => Choice::Stay,
         }
     }
+}
+
+impl Asking {
+    /// The settings the widget asked with.
+    pub(crate) fn settings(&self) -> Settings {
+        kept_settings(&self.kept)
+    }
+}
+
+fn kept_settings(kept: &Object) -> Settings {
+    kept.get(SETTINGS).and_then(Value::as_object).cloned().map(Settings).unwrap_or_default()
 }
 
 impl Visit<'_> {
@@ -197,6 +203,17 @@ impl Visit<'_> {
         Some(Answer { outcome, details, after_ms, kept: asking.kept })
     }
 
+    /// Lets the open question's default come later than it would have.
+    pub(crate) fn postpone_default(&mut self, after_ms: u64) {
+        let Progress::Asking(asking) = &self.execution.progress else { return };
+        let Some((old, outcome)) = asking.fallback.clone() else { return };
+        self.cancel_timer(old);
+        let timer = self.start_timer(after_ms);
+        if let Progress::Asking(asking) = &mut self.execution.progress {
+            asking.fallback = Some((timer, outcome));
+        }
+    }
+
     /// Gives the open question up, for something else came about.
     pub(crate) fn give_up_question(&mut self) -> Option<Asking> {
         let Progress::Asking(asking) = std::mem::take(&mut self.execution.progress) else {
@@ -225,6 +242,14 @@ fn outcomes<'s>(
     stage: &'s str,
 ) -> impl Iterator<Item = &'static Outcome> + 's {
     widget.outcomes.iter().filter(move |outcome| outcome.stage == stage)
+}
+
+/// The conduct of a widget that asks one question and leaves as its outcomes say.
+pub(crate) fn leave_as_settled(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
+    let Some(answer) = visit.settled_by(event) else { return Ok(Choice::Stay) };
+    visit.set_call_parameters();
+    visit.store(&answer);
+    Ok(answer.choice())
 }
 
 fn offer(outcome: &Outcome) -> Offer {

@@ -43,6 +43,11 @@ impl Settings {
         rows.into_iter().flatten().filter_map(|row| Row::of(row, text_of(row, "value"))).collect()
     }
 
+    /// A setting, whatever its type.
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
     /// All of them, for whoever looks on; secrets masked.
     pub(crate) fn shown(&self, visit: &Visit<'_>) -> Object {
         let mut shown = self.0.clone();
