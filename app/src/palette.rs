@@ -138,7 +138,6 @@ fn Item(widget: &'static Widget, carried: RwSignal<Option<Carried>>) -> impl Int
         <button
             type="button"
             class=format!("palette__item palette__item--{}", category_name(Some(widget.category)))
-            class:palette__item--kept=!widget.runs()
             title=widget.summary
             on:pointerdown=down
             on:pointermove=moved

@@ -1,6 +1,15 @@
 //! The seventeen comparisons of Split Based On (`reference/studio/widgets.md`, "split-based-on").
 
-use fancy_regex::RegexBuilder;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use fancy_regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::recent::Recent;
+
+/// Bytes of patterns that are kept compiled in each thread.
+const COMPILED_BYTES: usize = 256 * 1024;
 
 /// A comparison and the words in which a form and a log tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +63,64 @@ pub enum ConditionError {
     },
 }
 
+/// What a text can be read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Nothing but white space.
+    Blank,
+    /// A number.
+    Number,
+    /// `HH:MM`.
+    Time,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// A regular expression.
+    Pattern,
+    /// Any text.
+    Text,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operand {
+    /// As it was rendered.
+    pub text: String,
+    /// What it can be read as.
+    pub kind: Kind,
+}
+
+impl Operand {
+    /// A rendered text, with what it can be read as.
+    pub fn of(text: String) -> Self {
+        let trimmed = text.trim();
+        let kind = if trimmed.is_empty() {
+            Kind::Blank
+        } else if number(trimmed).is_some() {
+            Kind::Number
+        } else if minutes(trimmed).is_some() {
+            Kind::Time
+        } else if day(trimmed).is_some() {
+            Kind::Date
+        } else {
+            Kind::Text
+        };
+        Self { text, kind }
+    }
+}
+
+/// As what a predicate reads both sides.
+pub fn compared_as(predicate: &str) -> Kind {
+    match predicate {
+        "regex" => Kind::Pattern,
+        "is_blank" | "is_not_blank" => Kind::Blank,
+        "less_than" | "greater_than" => Kind::Number,
+        "is_before_time" | "is_after_time" => Kind::Time,
+        "is_before_date" | "is_after_date" => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
 /// Whether `predicate` holds between a rendered subject and a rendered operand. Case does not
 /// matter and both ends are trimmed, for patterns too.
 pub fn holds(predicate: &str, subject: &str, operand: &str) -> Result<bool, ConditionError> {
@@ -84,20 +151,34 @@ pub fn holds(predicate: &str, subject: &str, operand: &str) -> Result<bool, Cond
     })
 }
 
-/// The pattern must match the subject as a whole. Production flows use look-ahead, and a
-/// backtracking engine is bounded so that a pattern cannot hold a call up.
+/// The pattern must match the subject as a whole.
 fn matches_whole(subject: &str, pattern: &str) -> Result<bool, ConditionError> {
-    const BACKTRACKS: usize = 100_000;
-    let problem = |error: fancy_regex::Error| ConditionError::Pattern {
+    let problem = |error: &fancy_regex::Error| ConditionError::Pattern {
         pattern: pattern.to_owned(),
         problem: error.to_string(),
     };
-    let regex = RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
-        .case_insensitive(true)
-        .backtrack_limit(BACKTRACKS)
-        .build()
-        .map_err(problem)?;
-    regex.is_match(subject).map_err(problem)
+    match &*compiled(pattern) {
+        Ok(regex) => regex.is_match(subject).map_err(|error| problem(&error)),
+        Err(error) => Err(problem(error)),
+    }
+}
+
+type Compiled = Rc<Result<Regex, fancy_regex::Error>>;
+
+/// Production flows use look-ahead, and a backtracking engine is bounded so that a pattern
+/// cannot hold a call up. Compiling takes longer than matching, so it is done once.
+fn compiled(pattern: &str) -> Compiled {
+    const BACKTRACKS: usize = 100_000;
+    thread_local! {
+        static COMPILED: RefCell<Recent<Compiled>> = RefCell::new(Recent::new(COMPILED_BYTES));
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        compiled.find_or_make(pattern, || {
+            let whole = format!(r"\A(?:{pattern})\z");
+            let mut builder = RegexBuilder::new(&whole);
+            Rc::new(builder.case_insensitive(true).backtrack_limit(BACKTRACKS).build())
+        })
+    })
 }
 
 /// Compares what both sides read as; false when either cannot be read.

@@ -10,6 +10,7 @@ pub mod definition;
 pub mod edit;
 pub mod interpreter;
 pub mod live;
+mod recent;
 pub mod relay;
 pub mod sid;
 pub mod speech;

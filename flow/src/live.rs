@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::sid::{CallSid, ExecutionSid, FlowSid, SessionSid};
+use crate::definition::Object;
+use crate::interpreter::{self, Ask, Message, RequestOutcome};
+use crate::sid::{CallSid, ExecutionSid, FlowSid, SessionSid, StepSid};
 use crate::timestamp::Timestamp;
 
 /// One line of a call's log. A watcher that comes late or reconnects asks for the entries after
@@ -49,6 +51,12 @@ pub enum Report {
         event: String,
         /// The state that follows; none when the flow ended here.
         to: Option<String>,
+        /// Its identifier; none in logs from before steps had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sid: Option<StepSid>,
+        /// In a subflow: the step of the widget that runs it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<StepSid>,
     },
     /// The flow stands on a state and waits.
     Waiting {
@@ -130,6 +138,33 @@ pub enum Report {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         handoff_data: Option<String>,
     },
+    /// The other side of a widget is asked what it does.
+    Asked(Box<Ask>),
+    /// The question is settled.
+    Settled {
+        /// As in `Asked`.
+        ask: u64,
+        /// What the other side did, by name.
+        outcome: String,
+        /// Whether nobody answered, and the widget went on by itself.
+        is_default: bool,
+    },
+    /// The flow sends the contact a message.
+    MessageSent(Box<Message>),
+    /// The contact sent a message.
+    MessageArrived {
+        /// Those of the webhook.
+        parameters: Object,
+    },
+    /// A server outside is requested.
+    RequestMade(Box<interpreter::Request>),
+    /// It answered, or did not.
+    RequestAnswered {
+        /// As in `RequestMade`.
+        request: u64,
+        /// What came of it.
+        outcome: Box<RequestOutcome>,
+    },
     /// The whole context, after a turn that changed it.
     Context {
         /// `contact`, `trigger`, `widgets`, `flow`.
@@ -143,6 +178,9 @@ pub enum Report {
         /// The state it belongs to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         state: Option<String>,
+        /// The step it belongs to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step_sid: Option<StepSid>,
         /// What it is about.
         message: String,
     },
@@ -188,6 +226,14 @@ pub enum Waiting {
     Input,
     /// A relay session to end.
     Relay,
+    /// The other side: one who is called, a queue, a card.
+    Answer,
+    /// A message of the contact.
+    Message,
+    /// A server outside.
+    Request,
+    /// A subflow to be found.
+    Subflow,
 }
 
 /// Which way a message went.
@@ -234,5 +280,23 @@ pub enum Request {
     SpeechFinished {
         /// As in [`Report::SpeechStarted`].
         speech: u64,
+    },
+    /// The other side of a widget does something.
+    Answer {
+        /// As in [`Report::Asked`].
+        ask: u64,
+        /// One of the outcomes offered, by name.
+        outcome: String,
+        /// What is told about it.
+        #[serde(default, skip_serializing_if = "Object::is_empty")]
+        details: Object,
+    },
+    /// The contact sends a message.
+    Message {
+        /// The text.
+        body: String,
+        /// An address of a picture or the like; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        media_url: String,
     },
 }

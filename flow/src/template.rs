@@ -8,6 +8,8 @@ mod filters;
 mod lenient;
 mod paths;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use liquid_core::Language;
@@ -15,8 +17,11 @@ use liquid_core::runtime::{Renderable, Runtime, RuntimeBuilder};
 use liquid_lib::stdlib;
 
 use crate::definition::Object;
+use crate::recent::Recent;
 use crate::timestamp::Timestamp;
 
+/// Bytes of texts that are kept parsed in each thread.
+const PARSED_BYTES: usize = 1024 * 1024;
 /// Bytes that one template may render to (`reference/studio/runtime.md`, "Limits").
 const MAX_OUTPUT_BYTES: usize = 16 * 1024;
 
@@ -76,6 +81,23 @@ impl Template {
     }
 }
 
+/// Renders a text, which is parsed once and kept for a while: parsing takes ten times as long.
+pub fn render(text: &str, context: &Object, now: Timestamp) -> Result<String, TemplateError> {
+    type Kept = Rc<Result<Template, TemplateError>>;
+    thread_local! {
+        static PARSED: RefCell<Recent<Kept>> = RefCell::new(Recent::new(PARSED_BYTES));
+    }
+    if !has_liquid(text) {
+        return Ok(text.to_owned());
+    }
+    let make = || Rc::new(Template::parse(text));
+    let template = PARSED.with_borrow_mut(|parsed| parsed.find_or_make(text, make));
+    match &*template {
+        Ok(template) => template.render(context, now),
+        Err(error) => Err(error.clone()),
+    }
+}
+
 /// Whether a text holds anything for Liquid to do.
 pub fn has_liquid(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
@@ -88,9 +110,14 @@ fn first_line(error: &liquid_core::Error) -> String {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     // A syntax error is drawn with the line and an arrow; what was expected stands last.
-    match text.lines().rev().map(str::trim).find(|line| line.starts_with("= ")) {
-        Some(expected) => expected.trim_start_matches("= ").to_owned(),
-        None => first.to_owned(),
+    let expected = text.lines().rev().map(str::trim).find_map(|line| line.strip_prefix("= "));
+    let place = text.lines().find_map(|line| line.split_once("--> ")?.1.trim().split_once(':'));
+    match (expected, place) {
+        (Some(expected), Some((line, column))) => {
+            format!("{expected} at line {line}, column {column}")
+        }
+        (Some(expected), None) => expected.to_owned(),
+        (None, _) => first.to_owned(),
     }
 }
 

@@ -16,6 +16,22 @@ impl Timestamp {
         Self(self.0.saturating_add(ms))
     }
 
+    /// As the older of Twilio's APIs write it: `Tue, 24 Nov 2026 14:00:00 +0000`.
+    pub fn rfc2822(self) -> String {
+        self.written("%a, %d %b %Y %H:%M:%S +0000")
+    }
+
+    /// As the newer of Twilio's APIs write it: `2026-11-24T14:00:00Z`.
+    pub fn iso8601(self) -> String {
+        self.written("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    /// Empty for a moment beyond the year 9999.
+    fn written(self, format: &str) -> String {
+        let moment = i64::try_from(self.0).ok().map(jiff::Timestamp::from_millisecond);
+        moment.and_then(Result::ok).map(|at| at.strftime(format).to_string()).unwrap_or_default()
+    }
+
     /// Milliseconds from `earlier` to this moment; zero when it is not earlier.
     pub fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)

@@ -2,17 +2,46 @@
 //!
 //! Palette, inspector, ports, validation and interpreter all read this one place.
 
+mod add_twiml_redirect;
+mod capture_payments;
+mod connect_call_to;
+mod connect_virtual_agent;
+mod conversations;
+mod enqueue_call;
+mod field;
+mod fork_stream;
 mod gather_input_on_call;
-mod kept;
+mod make_http_request;
+mod make_outgoing_call;
+mod messages;
+mod outcome;
+mod port;
+mod record_call;
+mod record_voicemail;
+mod requests;
 mod run_conversation_relay;
+mod run_function;
+mod run_subflow;
 mod say_play;
+mod send_and_wait_for_reply;
+mod send_message;
+mod send_to_auto_pilot;
+mod send_to_flex;
 mod set_variables;
 mod split_based_on;
+mod task;
 mod trigger;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::definition::{Object, Offset, State, Transition};
+pub use field::{Control, Field, Fresh};
+pub use outcome::{Detail, Leads, Outcome};
+pub use port::{Exit, Port, ports};
+
+use crate::definition::{Object, Offset, State};
 use crate::interpreter::Conduct;
 
 /// Every widget Studio knows, in the order of its library.
@@ -23,27 +52,30 @@ pub static CATALOGUE: &[&Widget] = &[
     &say_play::WIDGET,
     &gather_input_on_call::WIDGET,
     &run_conversation_relay::WIDGET,
-    &kept::CONNECT_CALL_TO,
-    &kept::MAKE_OUTGOING_CALL_V2,
-    &kept::MAKE_OUTGOING_CALL_V1,
-    &kept::RECORD_VOICEMAIL,
-    &kept::RECORD_CALL,
-    &kept::ENQUEUE_CALL,
-    &kept::CAPTURE_PAYMENTS,
-    &kept::FORK_STREAM,
-    &kept::CONNECT_VIRTUAL_AGENT_V2,
-    &kept::CONNECT_VIRTUAL_AGENT,
-    &kept::SEND_MESSAGE,
-    &kept::SEND_AND_WAIT_FOR_REPLY,
-    &kept::START_CONVERSATION,
-    &kept::RESUME_CONVERSATION,
-    &kept::RUN_FUNCTION,
-    &kept::MAKE_HTTP_REQUEST,
-    &kept::ADD_TWIML_REDIRECT,
-    &kept::RUN_SUBFLOW,
-    &kept::SEND_TO_FLEX,
-    &kept::SEND_TO_AUTO_PILOT,
+    &connect_call_to::WIDGET,
+    &make_outgoing_call::V2,
+    &make_outgoing_call::V1,
+    &record_voicemail::WIDGET,
+    &record_call::WIDGET,
+    &enqueue_call::WIDGET,
+    &capture_payments::WIDGET,
+    &fork_stream::WIDGET,
+    &connect_virtual_agent::V2,
+    &connect_virtual_agent::V1,
+    &send_message::WIDGET,
+    &send_and_wait_for_reply::WIDGET,
+    &conversations::START,
+    &conversations::RESUME,
+    &run_function::WIDGET,
+    &make_http_request::WIDGET,
+    &add_twiml_redirect::WIDGET,
+    &run_subflow::WIDGET,
+    &send_to_flex::WIDGET,
+    &send_to_auto_pilot::WIDGET,
 ];
+
+/// The largest number where Studio states no bound: what its integers hold.
+const UNBOUNDED: i64 = i32::MAX as i64;
 
 /// Language tags that forms offer; others are taken too.
 const LANGUAGES: &[&str] = &[
@@ -54,7 +86,9 @@ const LANGUAGES: &[&str] = &[
 
 /// The widget of this type; `None` for one that Studio does not know.
 pub fn find(kind: &str) -> Option<&'static Widget> {
-    CATALOGUE.iter().copied().find(|widget| widget.kind == kind)
+    static BY_KIND: LazyLock<HashMap<&str, &Widget>> =
+        LazyLock::new(|| CATALOGUE.iter().map(|widget| (widget.kind, *widget)).collect());
+    BY_KIND.get(kind).copied()
 }
 
 /// One kind of state.
@@ -78,15 +112,14 @@ pub struct Widget {
     pub shows: &'static [&'static str],
     /// What it leaves under `widgets.<name>`.
     pub sets: &'static [&'static str],
-    /// How the interpreter runs it; `None` when it is kept and shown, but cannot be run yet.
-    pub(crate) conduct: Option<Conduct>,
-}
-
-impl Widget {
-    /// Whether the interpreter can run it.
-    pub fn runs(&self) -> bool {
-        self.conduct.is_some()
-    }
+    /// What the other side of it may do, and what follows; empty where it has none.
+    pub outcomes: &'static [Outcome],
+    /// Whether Studio answers with TwiML when it is reached in a call: such a widget needs the
+    /// call to be up, and none of its kind is reached after a hang-up
+    /// (`reference/studio/runtime.md`, "Calls").
+    pub is_twiml: bool,
+    /// How the interpreter runs it.
+    pub(crate) conduct: Conduct,
 }
 
 /// An event of a widget, and the words for it on a port.
@@ -127,171 +160,6 @@ impl Category {
             Self::Tools => "Tools & Code",
             Self::Connect => "Other Products",
         }
-    }
-}
-
-/// One setting of a widget.
-#[derive(Debug)]
-pub struct Field {
-    /// The key under `properties`.
-    pub key: &'static str,
-    /// What the form calls it.
-    pub label: &'static str,
-    /// A sentence for whoever fills it in; may be empty.
-    pub help: &'static str,
-    /// Its JSON type and how it is entered.
-    pub control: Control,
-    /// Whether a definition without it is refused.
-    pub required: bool,
-    /// What a fresh state holds; nothing when absent.
-    pub fresh: Fresh,
-}
-
-impl Field {
-    const fn new(key: &'static str, label: &'static str, control: Control) -> Self {
-        Self { key, label, help: "", control, required: false, fresh: Fresh::Absent }
-    }
-
-    const fn help(mut self, help: &'static str) -> Self {
-        self.help = help;
-        self
-    }
-
-    const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    const fn fresh(mut self, fresh: Fresh) -> Self {
-        self.fresh = fresh;
-        self
-    }
-}
-
-/// The JSON type of a setting and how it is entered.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Control {
-    /// Text with Liquid, several lines.
-    LongText,
-    /// Text with Liquid, one line.
-    Text,
-    /// Text: an address; Liquid allowed.
-    Url,
-    /// Text without Liquid: one of these values, each with its label.
-    Choice(&'static [(&'static str, &'static str)]),
-    /// Text with Liquid; these are offered, others are taken too.
-    Suggest(&'static [&'static str]),
-    /// A JSON integer within these bounds, inclusive.
-    Integer {
-        /// Smallest value.
-        min: i64,
-        /// Largest value.
-        max: i64,
-        /// What is counted: "seconds", "times"; may be empty.
-        unit: &'static str,
-    },
-    /// A JSON boolean.
-    Switch,
-    /// The text `"true"` or `"false"`.
-    TextSwitch,
-    /// A JSON boolean or the text `"true"`/`"false"`; written as a boolean.
-    AnySwitch,
-    /// An array of `{key, value}`; keys literal, values with Liquid.
-    Pairs,
-    /// The rows of Set Variables: `{key, value, type}`.
-    Variables,
-}
-
-/// What a fresh state holds in a field.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fresh {
-    /// The key is left out.
-    Absent,
-    /// A text.
-    Text(&'static str),
-    /// An integer.
-    Integer(i64),
-    /// A boolean.
-    Boolean(bool),
-    /// An empty array.
-    List,
-}
-
-impl Fresh {
-    fn value(self) -> Option<Value> {
-        match self {
-            Self::Absent => None,
-            Self::Text(text) => Some(json!(text)),
-            Self::Integer(number) => Some(json!(number)),
-            Self::Boolean(flag) => Some(json!(flag)),
-            Self::List => Some(json!([])),
-        }
-    }
-}
-
-/// Where an edge begins: one way out of a state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Port {
-    /// Which way out.
-    pub exit: Exit,
-    /// The words on the port.
-    pub label: String,
-    /// The state it leads to; `None` when it is unwired.
-    pub next: Option<String>,
-}
-
-/// Names one way out of a state, also where the document has no entry for it yet.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Exit {
-    /// The event.
-    pub event: String,
-    /// Which of the transitions with this event, counted from 0; a split has many `match`.
-    pub nth: usize,
-}
-
-/// The ways out of a state: the widget's events in the console's order, then whatever else the
-/// document wires. An event without an entry is an unwired port
-/// (`reference/studio/widgets.md`, "Order of entries").
-pub fn ports(state: &State) -> Vec<Port> {
-    let transitions: Vec<Transition<'_>> = state.transitions().collect();
-    let known = find(state.kind()).map(|widget| widget.events).unwrap_or_default();
-    let mut ports = Vec::with_capacity(known.len().max(transitions.len()));
-    for event in known {
-        let mut entries =
-            transitions.iter().filter(|entry| entry.event() == event.name).enumerate();
-        let repeats = event.name == "match";
-        match entries.next() {
-            Some((nth, entry)) => ports.push(port(event.label, nth, *entry)),
-            None if repeats => {}
-            None => ports.push(Port {
-                exit: Exit { event: event.name.to_owned(), nth: 0 },
-                label: event.label.to_owned(),
-                next: None,
-            }),
-        }
-        for (nth, entry) in entries {
-            ports.push(port(event.label, nth, *entry));
-        }
-    }
-    for (at, entry) in transitions.iter().enumerate() {
-        if known.iter().any(|event| event.name == entry.event()) {
-            continue;
-        }
-        let nth = transitions[..at].iter().filter(|other| other.event() == entry.event()).count();
-        ports.push(port(entry.event(), nth, *entry));
-    }
-    ports
-}
-
-fn port(label: &str, nth: usize, entry: Transition<'_>) -> Port {
-    let label = match entry.condition().map(|condition| condition.friendly_name()) {
-        Some(name) if !name.is_empty() => name,
-        _ => label,
-    };
-    Port {
-        exit: Exit { event: entry.event().to_owned(), nth },
-        label: label.to_owned(),
-        next: entry.next().map(str::to_owned),
     }
 }
 

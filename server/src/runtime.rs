@@ -220,5 +220,7 @@ fn start(new: &NewCall, call: &CallSid, execution: &ExecutionSid) -> Start {
         flow_address: new.to.clone(),
         contact_address: new.from.clone(),
         trigger,
+        // Whoever watches cannot say yet what the other side of a widget does.
+        is_attended: false,
     }
 }

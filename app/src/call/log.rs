@@ -98,7 +98,7 @@ impl CallLog {
         match entry.report {
             Report::CallStarted { .. } => self.stage = Stage::Ringing,
             Report::CallAnswered => self.stage = Stage::Answered,
-            Report::Step { from, event, to } => self.step(from, event, to),
+            Report::Step { from, event, to, .. } => self.step(from, event, to),
             Report::Waiting { state, on } => {
                 self.state = Some(state);
                 self.waiting = Some(on);
@@ -227,6 +227,10 @@ impl CallLog {
                 Some(Waiting::Speech) => format!("{state} is speaking"),
                 Some(Waiting::Input) => format!("{state} waits for keys or words"),
                 Some(Waiting::Relay) => format!("The flow stands on {state}"),
+                Some(Waiting::Answer) => format!("{state} waits for the other side"),
+                Some(Waiting::Message) => format!("{state} waits for a message"),
+                Some(Waiting::Request) => format!("{state} waits for a server"),
+                Some(Waiting::Subflow) => format!("{state} begins a subflow"),
                 None => "The call is answered".to_owned(),
             },
             Stage::Ended { reason, .. } => ended(*reason).to_owned(),

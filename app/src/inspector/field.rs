@@ -38,7 +38,12 @@ pub(super) fn FieldControl(form: Form, field: &'static Field) -> impl IntoView {
         Control::LongText
         | Control::Text
         | Control::Url
+        | Control::Literal
+        | Control::Secret
         | Control::Suggest(_)
+        | Control::Several(_)
+        | Control::Json
+        | Control::TextNumber { .. }
         | Control::Integer { .. } => view! { <TextControl form field/> }.into_any(),
         Control::Choice(choices) => view! { <ChoiceControl form field choices/> }.into_any(),
         Control::Switch | Control::TextSwitch | Control::AnySwitch => {
@@ -73,14 +78,14 @@ fn TextControl(form: Form, field: &'static Field) -> impl IntoView {
     let (label, help) = (field.label, field.help);
 
     match field.control {
-        Control::LongText => {
+        Control::LongText | Control::Json => {
             view! { <TextArea label help value problem on_input on_leave/> }.into_any()
         }
         Control::Suggest(suggestions) => view! {
             <TextField label help value problem on_input on_leave suggestions/>
         }
         .into_any(),
-        Control::Integer { unit, .. } => view! {
+        Control::Integer { unit, .. } | Control::TextNumber { unit, .. } => view! {
             <TextField label help value problem on_input on_leave unit mode="numeric"/>
         }
         .into_any(),

@@ -34,10 +34,8 @@ pub(super) fn StateForm(name: String) -> impl IntoView {
         </header>
         <NameField form/>
         {match found {
-            Some(widget) if widget.runs() || !widget.fields.is_empty() || kind == "trigger" => {
-                view! { <Settings form widget/> }.into_any()
-            }
-            _ => view! { <Kept form/> }.into_any(),
+            Some(widget) => view! { <Settings form widget/> }.into_any(),
+            None => view! { <Kept form/> }.into_any(),
         }}
         {(kind == "split-based-on").then(|| view! { <ConditionsForm form/> })}
         <Transitions form/>
@@ -65,7 +63,7 @@ fn Settings(form: Form, widget: &'static Widget) -> impl IntoView {
     }
 }
 
-/// The settings of a widget that is kept, but cannot be run.
+/// The settings of a widget that Studio does not know.
 #[component]
 fn Kept(form: Form) -> impl IntoView {
     let text = move || {
@@ -77,7 +75,7 @@ fn Kept(form: Form) -> impl IntoView {
 
     view! {
         <p class="inspector__note">
-            "Kept and exported as it is. Switchboard cannot run it yet: a call that reaches it ends here and says so."
+            "Kept and exported as it is. A call that reaches it ends here and says so."
         </p>
         <pre class="inspector__code" tabindex="0" aria-label="Settings as JSON">{text}</pre>
     }

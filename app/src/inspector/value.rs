@@ -3,11 +3,14 @@
 use flow::widget::{Control, Field, Fresh};
 use serde_json::{Value, json};
 
-/// A setting as text, whatever its type.
+/// A setting as text, whatever its type; a list of texts with commas between them.
 pub(super) fn shown(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
         Some(other) => other.to_string(),
     }
 }
@@ -36,12 +39,29 @@ pub(super) fn typed(field: &Field, text: &str) -> Result<Option<Value>, String> 
         let stays = field.required || field.fresh == Fresh::Text("");
         return Ok(stays.then(|| json!("")));
     }
-    let Control::Integer { min, max, .. } = field.control else {
-        return Ok(Some(json!(text)));
-    };
-    match text.trim().parse::<i64>() {
-        Ok(number) if (min..=max).contains(&number) => Ok(Some(json!(number))),
-        _ => Err(format!("Enter a whole number from {min} to {max}.")),
+    match field.control {
+        Control::Integer { min, max, .. } => match text.trim().parse::<i64>() {
+            Ok(number) if (min..=max).contains(&number) => Ok(Some(json!(number))),
+            _ => Err(format!("Enter a whole number from {min} to {max}.")),
+        },
+        Control::Several(choices) => several(choices, text).map(Some),
+        Control::Json => serde_json::from_str(text)
+            .map(Some)
+            .map_err(|error| format!("This is not JSON: {error}.")),
+        _ => Ok(Some(json!(text))),
+    }
+}
+
+/// A list typed with commas, each entry one of the choices.
+fn several(choices: &[(&str, &str)], text: &str) -> Result<Value, String> {
+    let entries: Vec<&str> =
+        text.split(',').map(str::trim).filter(|entry| !entry.is_empty()).collect();
+    match entries.iter().find(|entry| !choices.iter().any(|(name, _)| name == *entry)) {
+        None => Ok(json!(entries)),
+        Some(unknown) => {
+            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+            Err(format!("{unknown} is not one of {}.", names.join(", ")))
+        }
     }
 }
 

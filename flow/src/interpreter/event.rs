@@ -1,10 +1,10 @@
-//! What happens to an execution, and what it wants done.
+//! What happens to an execution.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::definition::Object;
-use crate::live::{EndReason, Sound};
-use crate::relay::{Ending, Settings};
+use crate::relay::Ending;
 use crate::sid::{ExecutionSid, FlowSid};
 use crate::timestamp::Timestamp;
 
@@ -19,7 +19,8 @@ pub struct Event {
     pub what: Happening,
 }
 
-/// What can happen to an execution.
+/// What can happen to an execution. Logs of these are kept, so a variant or field that was once
+/// written is read for ever: later ones are added, and have defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Happening {
@@ -27,12 +28,12 @@ pub enum Happening {
     Started(Box<Start>),
     /// A timer came due.
     TimerFired {
-        /// From [`Wish::StartTimer`].
+        /// From [`StartTimer`](super::Effect::StartTimer).
         timer: u64,
     },
     /// Speech was really over, sooner than its timer.
     SpeechFinished {
-        /// From [`Wish::Speak`].
+        /// From [`Speak`](super::Effect::Speak).
         speech: u64,
     },
     /// The caller said something, to its end.
@@ -51,10 +52,44 @@ pub enum Happening {
     CallerHungUp,
     /// A relay session ended, or was never opened.
     RelayEnded {
-        /// From [`Wish::OpenRelay`].
+        /// From [`OpenRelay`](super::Effect::OpenRelay).
         relay: u64,
         /// How.
         ending: Box<Ending>,
+    },
+    /// The other side of a widget did something.
+    Answered {
+        /// From [`Ask`](super::Effect::Ask).
+        ask: u64,
+        /// One of the outcomes offered, by name.
+        outcome: String,
+        /// What is told about it; each becomes a variable of the widget.
+        #[serde(default, skip_serializing_if = "Object::is_empty")]
+        details: Object,
+    },
+    /// The contact sent a message.
+    MessageArrived {
+        /// Those of the webhook: `Body`, `From`, `MessageSid`, …
+        parameters: Object,
+    },
+    /// A request to a server outside was answered, or failed.
+    RequestAnswered {
+        /// From [`Request`](super::Effect::Request).
+        request: u64,
+        /// What came of it.
+        outcome: Box<RequestOutcome>,
+    },
+    /// A subflow was found, or not.
+    SubflowLoaded {
+        /// From [`LoadSubflow`](super::Effect::LoadSubflow).
+        load: u64,
+        /// What was found. It is part of the log, so that the log alone replays the execution.
+        subflow: Box<Loaded>,
+    },
+    /// A request reached the flow's webhook with `FlowEvent=return`.
+    RedirectReturned {
+        /// The parameters of that request.
+        parameters: Object,
     },
     /// Somebody stopped the execution.
     Stopped,
@@ -75,66 +110,70 @@ pub struct Start {
     pub contact_address: String,
     /// What the trigger brings, such as `{"call": {"From": …}}`.
     pub trigger: Object,
+    /// Whether somebody is there to say what the other side of a widget does. Where nobody is,
+    /// each widget goes on by its default outcome after a modelled time.
+    #[serde(default)]
+    pub is_attended: bool,
 }
 
-/// Something to be done outside. It is done after the turn was stored, at least once.
+/// What came of a request to a server outside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Effect {
-    /// Answer the call: a widget that makes a sound was reached.
-    Answer,
-    /// Speak to the caller, or play something.
-    Speak {
-        /// Counts within the execution.
-        speech: u64,
-        /// The words, the address or the digits.
-        text: String,
-        /// Which of these.
-        sound: Sound,
-        /// The language set on the widget; may be empty.
-        language: String,
-        /// The voice set on the widget; may be empty.
-        voice: String,
-        /// How long it will take.
-        duration_ms: u64,
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum RequestOutcome {
+    /// The server answered, whatever its status.
+    Answer {
+        /// After redirects.
+        status: u16,
+        /// The header; empty where the answer has none.
+        #[serde(default)]
+        content_type: String,
+        /// Further headers, names in lower case.
+        #[serde(default, skip_serializing_if = "Object::is_empty")]
+        headers: Object,
+        /// As text.
+        #[serde(default)]
+        body: String,
     },
-    /// The speech is over, or is to stop where it is.
-    EndSpeech {
-        /// From [`Effect::Speak`].
-        speech: u64,
-        /// What was heard of it.
-        heard: String,
-        /// Whether it was cut short.
-        interrupted: bool,
+    /// There was no answer that can be used.
+    Failure {
+        /// Why.
+        kind: RequestFailure,
+        /// For people.
+        #[serde(default)]
+        problem: String,
     },
-    /// The flow listens to the caller.
-    Listen,
-    /// Send [`Happening::TimerFired`] when this time has passed.
-    StartTimer {
-        /// Counts within the execution.
-        timer: u64,
-        /// Milliseconds from the event's time.
-        after_ms: u64,
+}
+
+/// Why a request has no answer that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestFailure {
+    /// No answer within 10 seconds.
+    Timeout,
+    /// More than 64 kB.
+    TooLarge,
+    /// No connection, or it broke.
+    Transport,
+    /// The address cannot be requested.
+    InvalidUrl,
+    /// Whoever runs Switchboard does not let it request this.
+    Refused,
+}
+
+/// What was found where a subflow was looked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Loaded {
+    /// Its definition.
+    Found {
+        /// The revision that was found.
+        revision: i64,
+        /// The JSON.
+        definition: Value,
     },
-    /// Forget a timer.
-    CancelTimer {
-        /// From [`Effect::StartTimer`].
-        timer: u64,
-    },
-    /// Open a relay session, and send [`Happening::RelayEnded`] once when it is over.
-    OpenRelay {
-        /// Counts within the execution.
-        relay: u64,
-        /// The state that holds the session.
-        state: String,
-        /// What the session is to be like.
-        settings: Box<Settings>,
-        /// Whether the call was answered before; else the session's set-up says it is ringing.
-        is_answered: bool,
-    },
-    /// The execution is over: end what is still open, and the call with it.
-    Finish {
-        /// Why it is over.
-        reason: EndReason,
+    /// It is not there.
+    Missing {
+        /// For people.
+        problem: String,
     },
 }

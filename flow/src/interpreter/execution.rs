@@ -1,13 +1,21 @@
 //! An execution as it stands between two events.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::Why;
+use super::nesting::Frame;
 use crate::context::Context;
+use crate::definition::Object;
 use crate::live::{EndReason, Sound, Waiting};
+use crate::sid::FlowSid;
 use crate::timestamp::Timestamp;
 
-/// One run of a revision for one contact.
+/// One run of a revision for one contact. Snapshots of it are stored, so later fields have
+/// defaults.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Execution {
     /// Whether it goes on.
     pub status: Status,
@@ -23,8 +31,37 @@ pub struct Execution {
     pub steps: u32,
     /// How often in a row the state it stands on was entered.
     pub repeats: u32,
-    /// The next number for a speech, a timer or a relay session.
+    /// The next number for a speech, a timer, a question or anything else that needs one.
     pub next_number: u64,
+    /// When it began.
+    pub began: Timestamp,
+    /// The event it began with.
+    pub started_on: String,
+    /// Whether somebody is there to say what the other side of a widget does.
+    pub is_attended: bool,
+    /// The parameters of the call it acts on: the one that began it, or one it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<Object>,
+    /// Whether that call is over, or out of the flow's hands.
+    pub is_call_over: bool,
+    /// The recording of the call under way, and when it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<(String, Timestamp)>,
+    /// States entered so far, those of subflows included.
+    pub visits: u64,
+    /// Which of these is the visit to the state it stands on; its step has its SID from it.
+    pub visit: u64,
+    /// Why the step that is taken next will go where it goes, as far as is known.
+    #[serde(skip_serializing_if = "Why::is_empty")]
+    pub why: Why,
+    /// While it is in a subflow: that flow, and where it goes on after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Box<Frame>>,
+    /// Widgets of its own flow.
+    pub own_widgets: usize,
+    /// Widgets of each subflow that was loaded, by the state that runs it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub subflow_widgets: BTreeMap<String, usize>,
 }
 
 /// Whether an execution goes on.
@@ -60,6 +97,22 @@ pub enum Progress {
         /// The session's number.
         relay: u64,
     },
+    /// Waiting for the other side of a widget.
+    Asking(Asking),
+    /// Waiting for a server outside.
+    Requesting {
+        /// The request's number.
+        request: u64,
+    },
+    /// Waiting for a subflow's definition.
+    Loading {
+        /// The number of the wish.
+        load: u64,
+        /// The flow that is loaded.
+        flow_sid: FlowSid,
+        /// What it is given.
+        parameters: Object,
+    },
 }
 
 impl Progress {
@@ -70,8 +123,30 @@ impl Progress {
             Self::Speaking(_) => Some(Waiting::Speech),
             Self::Gathering(_) => Some(Waiting::Input),
             Self::Relay { .. } => Some(Waiting::Relay),
+            Self::Asking(asking) => Some(asking.waiting),
+            Self::Requesting { .. } => Some(Waiting::Request),
+            Self::Loading { .. } => Some(Waiting::Subflow),
         }
     }
+}
+
+/// A question that is open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asking {
+    /// Its number.
+    pub ask: u64,
+    /// Which of the widget's questions it is.
+    pub stage: String,
+    /// When it was asked.
+    pub began: Timestamp,
+    /// The timer that settles it, and the outcome it then has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<(u64, String)>,
+    /// What watchers are told.
+    pub waiting: Waiting,
+    /// What the widget keeps for when it is settled.
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
+    pub kept: Object,
 }
 
 /// Speech under way.

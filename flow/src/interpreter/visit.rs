@@ -1,15 +1,21 @@
 //! What a widget sees and may do while an execution stands on one of its states.
 
+mod asking;
+mod settings;
+mod speaking;
+
 use serde_json::Value;
 
-use crate::definition::State;
-use crate::interpreter::event::{Effect, Happening};
-use crate::interpreter::execution::{Execution, Utterance};
-use crate::interpreter::{Fault, Warning};
-use crate::live::Sound;
-use crate::speech;
-use crate::template::Template;
+pub(crate) use asking::{Answer, Question, leave_as_settled};
+pub(crate) use settings::{Settings, without_password};
+pub(super) use speaking::cut_effect;
+
+use super::{Descent, Effect, Execution, Fault, Happening, MAX_AGE_MS, Tried, Warning};
+use crate::definition::{Object, State};
+use crate::sid;
+use crate::template;
 use crate::timestamp::Timestamp;
+use crate::widget::Widget;
 
 /// What the interpreter does with the states of a widget.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +34,7 @@ impl Conduct {
 }
 
 /// Whether to wait, or which way to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Choice {
     /// Wait for the next event.
     Stay,
@@ -36,11 +42,14 @@ pub(crate) enum Choice {
     Leave(&'static str),
     /// Leave on a split's `match`, counted from 0 among the matches.
     Match(usize),
+    /// Go into a subflow.
+    Descend(Box<Descent>),
 }
 
 /// One stay of an execution on a state.
 pub(crate) struct Visit<'a> {
     pub(crate) state: &'a State,
+    pub(crate) widget: &'static Widget,
     pub(crate) at: Timestamp,
     pub(crate) execution: &'a mut Execution,
     pub(crate) effects: &'a mut Vec<Effect>,
@@ -52,9 +61,7 @@ impl Visit<'_> {
     /// be evaluated is used as it stands, with warning 81018: what Studio uses then is not
     /// documented, and this way the author hears where it went wrong.
     pub(crate) fn render(&mut self, text: &str) -> String {
-        let context = self.execution.context.object();
-        let rendered = Template::parse(text).and_then(|template| template.render(context, self.at));
-        match rendered {
+        match template::render(text, self.execution.context.object(), self.at) {
             Ok(text) => text,
             Err(error) => {
                 self.warn(Some(81018), format!("`{text}` could not be evaluated: {error}"));
@@ -63,29 +70,24 @@ impl Visit<'_> {
         }
     }
 
-    /// One setting, rendered; empty when it is absent or no text.
-    pub(crate) fn text(&mut self, key: &str) -> String {
-        let state = self.state;
-        self.render(state.text(key))
-    }
-
     /// One setting that is a JSON integer. Text holding one is taken too, as older exports have it.
     pub(crate) fn integer(&self, key: &str, default: u64) -> u64 {
-        match self.state.property(key) {
-            Some(Value::Number(number)) => number.as_u64().unwrap_or(default),
-            Some(Value::String(text)) => text.trim().parse().unwrap_or(default),
-            _ => default,
-        }
+        settings::integer(self.state.property(key), default)
     }
 
     /// One setting that is true or false, as JSON boolean or as text.
     pub(crate) fn flag(&self, key: &str, default: bool) -> bool {
-        match self.state.property(key) {
-            Some(Value::Bool(flag)) => *flag,
-            Some(Value::String(text)) if text == "true" => true,
-            Some(Value::String(text)) if text == "false" => false,
-            _ => default,
-        }
+        settings::flag(self.state.property(key), default)
+    }
+
+    /// Keeps a rendered text for whoever asks why.
+    pub(crate) fn show(&mut self, key: &str, value: impl Into<Value>) {
+        self.execution.why.set(key, value.into());
+    }
+
+    /// Keeps what was compared for whoever asks why.
+    pub(crate) fn tried(&mut self, tried: Tried) {
+        self.execution.why.add_tried(tried);
     }
 
     /// Stores one of the widget's variables.
@@ -93,28 +95,66 @@ impl Visit<'_> {
         self.execution.context.set_widget_variable(self.state.name(), key, value.into());
     }
 
-    /// Stores what every request of a call brings along; the call is in progress by now.
+    /// One of the widget's variables as an earlier visit left it.
+    pub(crate) fn earlier(&self, key: &str) -> Option<&Value> {
+        self.execution.context.at(&["widgets", self.state.name(), key])
+    }
+
+    /// Stores what every request of a call brings along; by then the call is in progress, or over.
     pub(crate) fn set_call_parameters(&mut self) {
-        for (key, value) in self.execution.context.call_parameters() {
-            let value = if key == "CallStatus" { "in-progress".into() } else { value };
-            self.set(&key, value);
+        let Execution { call, context, is_call_over, .. } = &mut *self.execution;
+        let Some(call) = call else { return };
+        let status = if *is_call_over { "completed" } else { "in-progress" };
+        if let Some(variables) = context.widget_mut(self.state.name()) {
+            for (key, value) in &*call {
+                let value = if key == "CallStatus" { status.into() } else { value.clone() };
+                variables.insert(key.clone(), value);
+            }
         }
     }
 
     /// Tells the author something; the execution goes on.
     pub(crate) fn warn(&mut self, code: Option<u32>, message: String) {
-        let state = self.state.name().to_owned();
-        self.warnings.push(Warning { state, code, message });
+        warn(self.execution, self.warnings, code, message);
     }
 
-    /// The next number for a speech, a timer or a relay session.
+    /// The next number for a speech, a timer, a question or anything else that needs one.
     pub(crate) fn number(&mut self) -> u64 {
         self.execution.next_number += 1;
         self.execution.next_number
     }
 
+    /// The identifier for something new.
+    pub(crate) fn new_sid(&mut self, prefix: &str) -> String {
+        let number = self.number();
+        sid::derived(prefix, self.execution.context.execution_sid(), number)
+    }
+
+    /// The address of something new that was recorded.
+    pub(crate) fn new_recording_url(&mut self) -> String {
+        let sid = self.new_sid("RE");
+        self.recording_url(&sid)
+    }
+
+    /// The address of a recording.
+    pub(crate) fn recording_url(&self, sid: &str) -> String {
+        let account = self.account_sid().unwrap_or_default();
+        format!("https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{sid}")
+    }
+
+    /// Whose account it is, as far as the trigger says.
+    pub(crate) fn account_sid(&self) -> Option<String> {
+        let trigger = self.execution.context.at(&["trigger"])?.as_object()?;
+        let sid = trigger.values().find_map(|section| section.get("AccountSid")?.as_str());
+        let of_call = || self.execution.call.as_ref()?.get("AccountSid")?.as_str();
+        sid.or_else(of_call).map(str::to_owned)
+    }
+
+    /// Sets a timer; none runs beyond the end of the execution's 30 days.
     pub(crate) fn start_timer(&mut self, after_ms: u64) -> u64 {
         let timer = self.number();
+        let end = self.execution.began.plus(MAX_AGE_MS);
+        let after_ms = after_ms.min(end.since(self.at));
         self.effects.push(Effect::StartTimer { timer, after_ms });
         timer
     }
@@ -123,12 +163,24 @@ impl Visit<'_> {
         self.effects.push(Effect::CancelTimer { timer });
     }
 
+    /// The call the execution acts on, as long as it is up.
+    pub(crate) fn call(&self) -> Option<&Object> {
+        self.execution.call.as_ref().filter(|_| !self.execution.is_call_over)
+    }
+
     /// Refuses to go on where there is no call to speak in.
     pub(crate) fn need_call(&self) -> Result<(), Fault> {
-        if self.execution.context.call_parameters().is_empty() {
-            return Err(Fault::NoCall(self.state.name().to_owned()));
+        match self.call() {
+            Some(_) => Ok(()),
+            None => Err(Fault::NoCall(self.state.name().to_owned())),
         }
-        Ok(())
+    }
+
+    /// Answers the call, where there is one.
+    pub(crate) fn answer_call(&mut self) {
+        if self.call().is_some() {
+            self.answer();
+        }
     }
 
     /// Answers the call, unless that was done before.
@@ -138,104 +190,17 @@ impl Visit<'_> {
             self.effects.push(Effect::Answer);
         }
     }
-
-    /// What the widget is set to say or play first; `None` when that is nothing.
-    pub(crate) fn prompt(&mut self) -> Option<Utterance> {
-        let sounds = [("say", Sound::Speech), ("play", Sound::Media), ("digits", Sound::Digits)];
-        for (key, sound) in sounds {
-            let text = self.text(key);
-            if !text.trim().is_empty() {
-                // Twilio's own bounds: 1 to 99 (`reference/studio/widgets.md`, "say-play").
-                let times = u32::try_from(self.integer("loop", 1)).unwrap_or(1).clamp(1, 99);
-                let (language, voice) = (self.text("language"), self.text("voice"));
-                return Some(self.speak(Utterance {
-                    speech: 0,
-                    timer: 0,
-                    text,
-                    sound,
-                    language,
-                    voice,
-                    began: self.at,
-                    repeats_left: times - 1,
-                }));
-            }
-        }
-        None
-    }
-
-    /// Begins to speak, or to repeat.
-    pub(crate) fn speak(&mut self, utterance: Utterance) -> Utterance {
-        let duration_ms = duration_ms(utterance.sound, &utterance.text);
-        let speech = self.number();
-        self.effects.push(Effect::Speak {
-            speech,
-            text: utterance.text.clone(),
-            sound: utterance.sound,
-            language: utterance.language.clone(),
-            voice: utterance.voice.clone(),
-            duration_ms,
-        });
-        let timer = self.start_timer(duration_ms);
-        Utterance { speech, timer, began: self.at, ..utterance }
-    }
-
-    /// What comes after `utterance` if `event` ends it: `Some(None)` when all is said,
-    /// `Some(Some(_))` when it is repeated, `None` when the event is about something else.
-    pub(crate) fn after(
-        &mut self,
-        utterance: &Utterance,
-        event: &Happening,
-    ) -> Option<Option<Utterance>> {
-        match event {
-            Happening::TimerFired { timer } if *timer == utterance.timer => {}
-            Happening::SpeechFinished { speech } if *speech == utterance.speech => {
-                self.cancel_timer(utterance.timer);
-            }
-            _ => return None,
-        }
-        self.effects.push(Effect::EndSpeech {
-            speech: utterance.speech,
-            heard: utterance.text.clone(),
-            interrupted: false,
-        });
-        if utterance.repeats_left == 0 {
-            return Some(None);
-        }
-        let repeats_left = utterance.repeats_left - 1;
-        Some(Some(self.speak(Utterance { repeats_left, ..utterance.clone() })))
-    }
-
-    /// Cuts an utterance short.
-    pub(crate) fn cut(&mut self, utterance: &Utterance) {
-        self.cancel_timer(utterance.timer);
-        self.effects.push(cut_effect(utterance, self.at));
-    }
 }
 
-/// The end of an utterance that is cut at this moment.
-pub(super) fn cut_effect(utterance: &Utterance, at: Timestamp) -> Effect {
-    let elapsed_ms = at.since(utterance.began);
-    let heard = match utterance.sound {
-        Sound::Speech => speech::heard(&utterance.text, elapsed_ms).to_owned(),
-        Sound::Media | Sound::Digits => utterance.text.clone(),
-    };
-    Effect::EndSpeech { speech: utterance.speech, heard, interrupted: true }
-}
-
-/// How long a sound takes. The length of a recording cannot be known without fetching it.
-fn duration_ms(sound: Sound, text: &str) -> u64 {
-    const RECORDING_MS: u64 = 3_000;
-    const TONE_MS: u64 = 200;
-    match sound {
-        Sound::Speech => speech::duration_ms(text),
-        Sound::Media => RECORDING_MS,
-        Sound::Digits => text
-            .chars()
-            .map(|tone| match tone {
-                'w' => 500,
-                'W' => 1_000,
-                _ => TONE_MS,
-            })
-            .sum(),
-    }
+/// Warnings are told with the turn, and stay with the step they came up in.
+pub(super) fn warn(
+    execution: &mut Execution,
+    warnings: &mut Vec<Warning>,
+    code: Option<u32>,
+    message: String,
+) {
+    let step_sid = (execution.visit > 0).then(|| execution.step_sid());
+    let warning = Warning { state: execution.state.clone(), step_sid, code, message };
+    execution.why.add_warning(&warning);
+    warnings.push(warning);
 }

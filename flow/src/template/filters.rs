@@ -145,6 +145,8 @@ impl Filter for DateFilter {
         let args = self.args.evaluate(runtime)?;
         let text = input.to_kstr();
         let zone = match &args.zone {
+            // Known also where no table of zones is at hand.
+            Some(name) if matches!(name.as_str(), "UTC" | "Etc/UTC" | "GMT") => TimeZone::UTC,
             Some(name) => TimeZone::get(name.as_str())
                 .map_err(|_| Error::with_msg(format!("`{name}` is no time zone")))?,
             None => default_zone(),

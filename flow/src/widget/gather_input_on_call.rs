@@ -69,13 +69,16 @@ pub(super) static WIDGET: Widget = Widget {
     ],
     shows: &["say", "play"],
     sets: &["Digits", "SpeechResult", "Confidence"],
-    conduct: Some(Conduct { enter, resume }),
+    outcomes: &[],
+    is_twiml: true,
+    conduct: Conduct { enter, resume },
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
     visit.need_call()?;
     visit.answer();
-    let prompt = visit.prompt();
+    let settings = visit.settings();
+    let prompt = visit.prompt(&settings);
     let mut gathering = Gathering { prompt, ..Gathering::default() };
     if gathering.prompt.is_none() {
         listen(visit, &mut gathering);

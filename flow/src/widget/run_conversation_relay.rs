@@ -2,7 +2,9 @@
 //! (`reference/studio/widgets.md`, "run-conversation-relay"; `reference/relay/studio-widget.md`).
 
 use super::{Category, Control, Field, Fresh, Widget, on};
-use crate::interpreter::{Choice, Conduct, Effect, Fault, Happening, Progress, Visit};
+use crate::interpreter::{
+    Choice, Conduct, Effect, Fault, Happening, Progress, Visit, without_password,
+};
 use crate::relay::Settings;
 
 pub(super) static WIDGET: Widget = Widget {
@@ -65,7 +67,9 @@ pub(super) static WIDGET: Widget = Widget {
         "ErrorCode",
         "ErrorMessage",
     ],
-    conduct: Some(Conduct { enter, resume }),
+    outcomes: &[],
+    is_twiml: true,
+    conduct: Conduct { enter, resume },
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
@@ -75,6 +79,7 @@ fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
     // The session's set-up tells whether the call was answered before it.
     let is_answered = visit.execution.is_answered;
     visit.answer();
+    visit.show("url", without_password(&settings.url));
     let relay = visit.number();
     visit.effects.push(Effect::OpenRelay {
         relay,

@@ -24,13 +24,16 @@ pub(super) static WIDGET: Widget = Widget {
     ],
     shows: &["say", "play", "digits"],
     sets: &[],
-    conduct: Some(Conduct { enter, resume }),
+    outcomes: &[],
+    is_twiml: true,
+    conduct: Conduct { enter, resume },
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
     visit.need_call()?;
     visit.answer();
-    match visit.prompt() {
+    let settings = visit.settings();
+    match visit.prompt(&settings) {
         Some(utterance) => {
             visit.execution.progress = Progress::Speaking(utterance);
             Ok(Choice::Stay)

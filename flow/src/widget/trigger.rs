@@ -1,7 +1,7 @@
 //! Trigger: where every flow begins (`reference/studio/widgets.md`, "trigger").
 
 use super::{Category, Widget, on};
-use crate::interpreter::{Choice, Conduct, Fault, Happening, Visit};
+use crate::interpreter::{Choice, Conduct, Fault, Visit};
 
 pub(super) static WIDGET: Widget = Widget {
     kind: "trigger",
@@ -19,12 +19,12 @@ pub(super) static WIDGET: Widget = Widget {
     fields: &[],
     shows: &[],
     sets: &[],
-    conduct: Some(Conduct { enter: |_| Ok(Choice::Stay), resume }),
+    outcomes: &[],
+    is_twiml: false,
+    conduct: Conduct::at_once(enter),
 };
 
-fn resume(_: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
-    let Happening::Started(start) = event else { return Ok(Choice::Stay) };
-    let known = WIDGET.events.iter().find(|known| known.name == start.event);
-    // An event that no trigger has is as good as one that is unwired.
-    Ok(Choice::Leave(known.map_or("", |known| known.name)))
+/// Reached again by a transition, it has no event to leave on: the execution ends there.
+fn enter(_: &mut Visit<'_>) -> Result<Choice, Fault> {
+    Ok(Choice::Leave(""))
 }

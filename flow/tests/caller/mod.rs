@@ -1,7 +1,12 @@
 //! A caller for tests: keeps the clock and the timers, and writes down what happens as lines.
 
+#![allow(dead_code, reason = "no test file uses all of it")]
+
 use flow::interpreter::Status;
-use flow::interpreter::{Effect, Event, Execution, Happening, Start, Turn, advance};
+use flow::interpreter::{
+    Ask, Effect, Event, Execution, Happening, Loaded, Request, RequestFailure, RequestOutcome,
+    Start, Step, Turn, advance,
+};
 use flow::relay::{Ending, SessionStatus, Settings};
 use flow::sid::{ExecutionSid, FlowSid, SessionSid};
 use flow::{Flow, Timestamp};
@@ -13,6 +18,9 @@ pub(crate) struct Call {
     now: Timestamp,
     timers: Vec<(Timestamp, u64)>,
     relay: Option<(u64, Settings)>,
+    ask: Option<Ask>,
+    request: Option<Request>,
+    load: Option<u64>,
     lines: Vec<String>,
     log: Vec<(Event, Turn)>,
 }
@@ -33,18 +41,40 @@ impl Call {
         Self::begin(definition, "incomingCall", "+15550100123")
     }
 
+    /// Starts a flow of one widget called `it`; each of its ways out leads to the end.
+    pub(crate) fn of(event: &str, kind: &str, properties: Value) -> Self {
+        Self::with_states(event, &[("it", kind, properties, &[])])
+    }
+
+    /// The same with somebody there to say what the other side does.
+    pub(crate) fn attended(event: &str, kind: &str, properties: Value) -> Self {
+        Self::start(&definition(&[("it", kind, properties, &[])]), event, CALLER, true)
+    }
+
+    /// Starts a flow of these states, the first after the trigger; each is a name, a type, its
+    /// properties and where it leads: events and names.
+    pub(crate) fn with_states(event: &str, states: &[StateOf<'_>]) -> Self {
+        Self::start(&definition(states), event, CALLER, false)
+    }
+
     fn begin(definition: &str, event: &str, caller: &str) -> Self {
+        Self::start(definition, event, caller, false)
+    }
+
+    fn start(definition: &str, event: &str, caller: &str, is_attended: bool) -> Self {
         let mut call = Self {
             flow: Flow::from_json(definition).unwrap(),
             execution: Execution::default(),
             now: Timestamp(1_000_000),
             timers: Vec::new(),
             relay: None,
+            ask: None,
+            request: None,
+            load: None,
             lines: Vec::new(),
             log: Vec::new(),
         };
-        let parameters =
-            json!({ "call": { "From": caller, "To": "+15550100456", "CallStatus": "ringing" } });
+        let parameters = trigger(event, caller);
         call.give(Happening::Started(Box::new(Start {
             event: event.to_owned(),
             execution_sid: ExecutionSid::from_bytes([1; 16]),
@@ -52,6 +82,7 @@ impl Call {
             flow_address: "+15550100456".to_owned(),
             contact_address: caller.to_owned(),
             trigger: parameters.as_object().unwrap().clone(),
+            is_attended,
         })));
         call
     }
@@ -118,18 +149,132 @@ impl Call {
         self.relay.clone().expect("no relay session was opened").1
     }
 
+    /// The other side does something.
+    pub(crate) fn other_side(&mut self, outcome: &str) -> &mut Self {
+        self.other_side_with(outcome, json!({}))
+    }
+
+    /// The other side does something, and this is told about it.
+    pub(crate) fn other_side_with(&mut self, outcome: &str, details: Value) -> &mut Self {
+        let ask = self.ask.as_ref().expect("nothing was asked").ask;
+        let details = details.as_object().unwrap().clone();
+        self.give(Happening::Answered { ask, outcome: outcome.to_owned(), details })
+    }
+
+    /// The question that is open, or was last.
+    pub(crate) fn asked(&self) -> &Ask {
+        self.ask.as_ref().expect("nothing was asked")
+    }
+
+    /// A server outside answers.
+    pub(crate) fn server_answers(&mut self, status: u16, kind: &str, body: &str) -> &mut Self {
+        self.server_does(RequestOutcome::Answer {
+            status,
+            content_type: kind.to_owned(),
+            headers: json!({ "x-twilio-function-concurrency": "1" }).as_object().unwrap().clone(),
+            body: body.to_owned(),
+        })
+    }
+
+    /// A server outside does not answer as it should.
+    pub(crate) fn server_fails(&mut self, kind: RequestFailure) -> &mut Self {
+        self.server_does(RequestOutcome::Failure { kind, problem: "no answer".to_owned() })
+    }
+
+    fn server_does(&mut self, outcome: RequestOutcome) -> &mut Self {
+        let request = self.request().request;
+        self.give(Happening::RequestAnswered { request, outcome: Box::new(outcome) })
+    }
+
+    /// The request that is open, or was last.
+    pub(crate) fn request(&self) -> &Request {
+        self.request.as_ref().expect("nothing was requested")
+    }
+
+    /// The subflow is found.
+    pub(crate) fn subflow_is(&mut self, definition: Value) -> &mut Self {
+        self.subflow_loads(Loaded::Found { revision: 1, definition })
+    }
+
+    /// The subflow is not there.
+    pub(crate) fn subflow_is_missing(&mut self) -> &mut Self {
+        self.subflow_loads(Loaded::Missing { problem: "it was deleted".to_owned() })
+    }
+
+    fn subflow_loads(&mut self, subflow: Loaded) -> &mut Self {
+        let load = self.load.expect("no subflow was wanted");
+        self.give(Happening::SubflowLoaded { load, subflow: Box::new(subflow) })
+    }
+
+    /// The contact writes.
+    pub(crate) fn writes(&mut self, body: &str) -> &mut Self {
+        let parameters = json!({ "Body": body, "From": CALLER, "MessageSid": "SM1" });
+        let parameters = parameters.as_object().unwrap().clone();
+        self.give(Happening::MessageArrived { parameters })
+    }
+
+    /// A redirect comes back.
+    pub(crate) fn returns(&mut self, parameters: Value) -> &mut Self {
+        let parameters = parameters.as_object().unwrap().clone();
+        self.give(Happening::RedirectReturned { parameters })
+    }
+
+    /// What began it.
+    pub(crate) fn first_event(&self) -> &Happening {
+        &self.log[0].0.what
+    }
+
+    /// Anything at all happens.
+    pub(crate) fn happens(&mut self, what: Happening) -> &mut Self {
+        self.give(what)
+    }
+
     /// The text at a path of the context.
     pub(crate) fn variable(&self, path: &str) -> String {
-        let object = self.execution.context.object();
-        let mut keys = path.split('.');
-        let mut value = object.get(keys.next().unwrap());
-        for key in keys {
-            value = value.and_then(|value| value.get(key));
-        }
-        match value {
+        match self.value(path) {
             Some(Value::String(text)) => text.clone(),
             other => panic!("{path} is {other:?}"),
         }
+    }
+
+    /// What stands at a path of the context.
+    pub(crate) fn value(&self, path: &str) -> Option<&Value> {
+        let path: Vec<&str> = path.split('.').collect();
+        self.execution.context.at(&path)
+    }
+
+    /// The codes of the warnings so far.
+    pub(crate) fn codes(&self) -> Vec<u32> {
+        let warnings = self.log.iter().flat_map(|(_, turn)| &turn.warnings);
+        warnings.filter_map(|warning| warning.code).collect()
+    }
+
+    /// The texts of the warnings so far, in one.
+    pub(crate) fn warnings(&self) -> String {
+        let warnings = self.log.iter().flat_map(|(_, turn)| &turn.warnings);
+        warnings.map(|warning| warning.message.clone()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The steps so far.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        self.log.iter().flat_map(|(_, turn)| turn.steps.clone()).collect()
+    }
+
+    /// The last step as a line.
+    #[track_caller]
+    pub(crate) fn left_on(&self, event: &str) {
+        let steps = self.steps();
+        let last = steps.last().map(|step| (step.from.as_str(), step.event.as_str()));
+        assert_eq!(last, Some(("it", event)), "{}", self.warnings());
+    }
+
+    /// Whether it waits on this state.
+    #[track_caller]
+    pub(crate) fn stands_on(&self, state: &str) {
+        assert_eq!(
+            (self.execution.state.as_str(), &self.execution.status),
+            (state, &Status::Active)
+        );
     }
 
     pub(crate) fn fault(&self) -> String {
@@ -154,10 +299,15 @@ impl Call {
         assert_eq!(self.lines.last().map(String::as_str), Some(line));
     }
 
-    /// Gives the log to a new execution and compares every turn.
+    /// Gives the log, written and read again, to a new execution and compares every turn; the
+    /// execution is written and read between them too.
     pub(crate) fn replays_alike(&self) {
         let mut execution = Execution::default();
         for (event, turn) in &self.log {
+            let written = serde_json::to_string(event).unwrap();
+            assert_eq!(&serde_json::from_str::<Event>(&written).unwrap(), event);
+            let written = serde_json::to_string(&execution).unwrap();
+            assert_eq!(serde_json::from_str::<Execution>(&written).unwrap(), execution);
             let again = advance(&self.flow, execution, event);
             assert_eq!(&again, turn);
             execution = again.execution;
@@ -201,11 +351,80 @@ impl Call {
                 self.lines.push(format!("(relay {})", settings.url));
                 self.relay = Some((*relay, (**settings).clone()));
             }
+            Effect::Ask(ask) => {
+                self.lines.push(format!("(asks: {})", ask.text));
+                self.ask = Some((**ask).clone());
+            }
+            Effect::Settle { .. } => {}
+            Effect::SendMessage(message) => {
+                self.lines.push(format!("(to {}: {})", message.to, message.body));
+            }
+            Effect::Request(request) => {
+                self.lines.push(format!("({} {})", request.method, request.url));
+                self.request = Some((**request).clone());
+            }
+            Effect::LoadSubflow { load, revision, .. } => {
+                self.lines.push(format!("(loads {revision})"));
+                self.load = Some(*load);
+            }
+            Effect::Stream { settings, .. } => {
+                self.lines.push(format!("(stream {})", settings["stream_action"]));
+            }
             Effect::Finish { reason } => {
                 self.timers.clear();
                 self.lines.push(format!("(finished: {reason:?})"));
             }
         }
+    }
+}
+
+/// Who calls and writes in tests.
+pub(crate) const CALLER: &str = "+15550100123";
+
+/// A state in short: name, type, properties, and where it leads.
+pub(crate) type StateOf<'a> = (&'a str, &'a str, Value, &'a [(&'a str, &'a str)]);
+
+/// A definition with a trigger that leads to the first of these states on every event.
+fn definition(states: &[StateOf<'_>]) -> String {
+    flow_of(states).to_string()
+}
+
+/// The same as JSON.
+pub(crate) fn flow_of(states: &[StateOf<'_>]) -> Value {
+    let first = states.first().map_or("", |state| state.0);
+    let events = flow::widget::find("trigger").unwrap().events;
+    let ways: Vec<_> =
+        events.iter().map(|event| json!({ "event": event.name, "next": first })).collect();
+    let mut all = vec![
+        json!({ "name": "Trigger", "type": "trigger", "transitions": ways, "properties": {} }),
+    ];
+    for (name, kind, properties, ways) in states {
+        let ways: Vec<_> =
+            ways.iter().map(|(event, next)| json!({ "event": event, "next": next })).collect();
+        all.push(json!({
+            "name": name, "type": kind, "transitions": ways, "properties": properties,
+        }));
+    }
+    json!({ "states": all, "initial_state": "Trigger" })
+}
+
+/// What each way to start brings along.
+fn trigger(event: &str, caller: &str) -> Value {
+    let account = format!("AC{}", "0".repeat(32));
+    match event {
+        "incomingMessage" => json!({ "message": {
+            "AccountSid": account, "From": caller, "To": "+15550100456", "Body": "hi",
+        } }),
+        "incomingConversationMessage" => json!({ "conversation": {
+            "AccountSid": account, "ConversationSid": "CH1", "Body": "hi", "Author": caller,
+        } }),
+        "incomingRequest" => json!({ "request": {
+            "to": caller, "from": "+15550100456", "parameters": { "name": "Ada", "deep": [1] },
+        } }),
+        _ => json!({ "call": {
+            "AccountSid": account, "CallSid": "CA1", "From": caller, "To": "+15550100456",
+            "CallStatus": "ringing", "Direction": "inbound",
+        } }),
     }
 }
 

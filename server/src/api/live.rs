@@ -135,7 +135,14 @@ async fn take(handle: &Handle, text: &str) -> Result<(), String> {
         Request::Say { text } if text.trim().is_empty() => {
             return Err("there is nothing to say".to_owned());
         }
-        Request::Say { .. } | Request::HangUp | Request::SpeechFinished { .. } => {}
+        Request::Message { body, media_url } if body.is_empty() && media_url.is_empty() => {
+            return Err("there is nothing to send".to_owned());
+        }
+        Request::Say { .. }
+        | Request::HangUp
+        | Request::SpeechFinished { .. }
+        | Request::Answer { .. }
+        | Request::Message { .. } => {}
     }
     // A call that ended meanwhile tells so itself.
     let _ = handle.send(Input::Caller(request)).await;

@@ -115,6 +115,11 @@ fn tell(report: Report) -> std::io::Result<Option<ExitCode>> {
             }
             out.flush()?;
         }
+        Report::MessageSent(message) => {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "(sends a message: {})", message.body.replace(['\n', '\r'], " "))?;
+            out.flush()?;
+        }
         Report::RelayEnded { problem: Some(problem), .. } => eprintln!("relay: {problem}"),
         Report::Warning { message, .. } => eprintln!("warning: {message}"),
         Report::Ended { reason, message } => {
@@ -141,6 +146,11 @@ fn tell(report: Report) -> std::io::Result<Option<ExitCode>> {
         | Report::RelayConnected
         | Report::RelayFrame { .. }
         | Report::RelayEnded { .. }
+        | Report::Asked(_)
+        | Report::Settled { .. }
+        | Report::MessageArrived { .. }
+        | Report::RequestMade(_)
+        | Report::RequestAnswered { .. }
         | Report::Context { .. } => {}
     }
     Ok(None)

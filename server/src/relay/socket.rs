@@ -206,7 +206,7 @@ impl Bridge {
             }
             Output::Listening => live::Report::Listening,
             Output::Warning { message } => {
-                live::Report::Warning { code: None, state: None, message }
+                live::Report::Warning { code: None, state: None, step_sid: None, message }
             }
             Output::Send(_) | Output::Close { .. } | Output::Ended(_) => return,
         };

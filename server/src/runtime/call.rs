@@ -1,6 +1,7 @@
 //! One call: its mailbox, its timers, its relay session, and the loop that serves them.
 
 mod bridge;
+mod errand;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use flow::interpreter::{self, Effect, Event, Execution, Happening, Progress, Status, Turn};
 use flow::live::{Entry, Report, Request};
-use flow::sid::{ExecutionSid, StepSid};
+use flow::sid::ExecutionSid;
 use flow::{Flow, Timestamp};
 use tokio::sync::{mpsc, watch};
 
@@ -60,6 +61,8 @@ pub(super) struct Call {
     unstored: Vec<(i64, String)>,
     /// What the scripted caller does now, since the flow listens.
     due: VecDeque<Request>,
+    /// What is to be found outside before the flow goes on.
+    errands: VecDeque<Effect>,
 }
 
 /// Where a call stood when the server stopped.
@@ -68,6 +71,8 @@ pub(super) struct Restored {
     pub(super) execution: Execution,
     pub(super) at: Timestamp,
     pub(super) timers: BTreeSet<(Timestamp, u64)>,
+    /// What was awaited from outside.
+    pub(super) errand: Option<Effect>,
     pub(super) events: i64,
     pub(super) steps: i64,
 }
@@ -87,6 +92,7 @@ impl Call {
             execution: Execution::default(),
             at: ids::now(),
             timers: BTreeSet::new(),
+            errand: None,
             events: 0,
             steps: 0,
         };
@@ -108,6 +114,7 @@ impl Call {
             steps: restored.steps,
             unstored: Vec::new(),
             due: VecDeque::new(),
+            errands: restored.errand.into_iter().collect(),
         }
     }
 
@@ -143,6 +150,10 @@ impl Call {
 
     async fn serve(&mut self) -> Result<(), NotStored> {
         while self.execution.status == Status::Active {
+            if let Some(effect) = self.errands.pop_front() {
+                self.run_errand(effect).await?;
+                continue;
+            }
             if let Some(request) = self.due.pop_front() {
                 self.request(request).await?;
                 continue;
@@ -215,6 +226,13 @@ impl Call {
                 }
                 self.give(Happening::CallerHungUp).await?;
             }
+            Request::Answer { ask, outcome, details } => {
+                self.give(Happening::Answered { ask, outcome, details }).await?;
+            }
+            Request::Message { body, media_url } => {
+                let parameters = self.message(&body, &media_url);
+                self.give(Happening::MessageArrived { parameters }).await?;
+            }
             Request::SpeechFinished { speech } => {
                 if let Some(session) = &self.session {
                     // An estimate stands in for a report that is lost.
@@ -264,13 +282,13 @@ impl Call {
     ) -> Record {
         let event_seq = self.events + 1;
         let steps = turn.steps.iter().zip(self.steps + 1..).map(|(step, seq)| StepRow {
-            sid: StepSid::from_bytes(ids::random()).to_string(),
+            sid: step.sid.to_string(),
             seq,
             event_seq,
             name: step.event.clone(),
             left_state: step.from.clone(),
             next_state: step.to.clone(),
-            kind: self.parts.flow.state(&step.from).map_or("", flow::State::kind).to_owned(),
+            kind: step.kind.clone(),
             taken_at: i64::try_from(event.at.0).unwrap_or(i64::MAX),
         });
         let snapshot = json(&turn.execution);
@@ -301,8 +319,15 @@ impl Call {
             }
             Effect::Listen => self.due.extend(self.parts.script.pop_front()),
             Effect::Finish { .. } => self.timers.clear(),
+            Effect::Request(_) | Effect::LoadSubflow { .. } => self.errands.push_back(effect),
             // Whoever watches speaks and answers; they were told.
-            Effect::Answer | Effect::Speak { .. } | Effect::EndSpeech { .. } => {}
+            Effect::Answer
+            | Effect::Speak { .. }
+            | Effect::EndSpeech { .. }
+            | Effect::Ask(_)
+            | Effect::Settle { .. }
+            | Effect::SendMessage(_)
+            | Effect::Stream { .. } => {}
         }
     }
 
@@ -346,7 +371,12 @@ impl Call {
 pub(super) fn open_relay(execution: &Execution) -> Option<u64> {
     match execution.progress {
         Progress::Relay { relay } => Some(relay),
-        Progress::None | Progress::Speaking(_) | Progress::Gathering(_) => None,
+        Progress::None
+        | Progress::Speaking(_)
+        | Progress::Gathering(_)
+        | Progress::Asking(_)
+        | Progress::Requesting { .. }
+        | Progress::Loading { .. } => None,
     }
 }
 

@@ -9,10 +9,20 @@ pub(super) fn of_event(what: &Happening) -> Option<Report> {
         Happening::CallerSaid { text, .. } => Some(Report::CallerSaid { text: text.clone() }),
         Happening::CallerPressed { key } => Some(Report::CallerPressed { key: *key }),
         Happening::CallerHungUp => Some(Report::CallerHungUp),
+        Happening::MessageArrived { parameters } => {
+            Some(Report::MessageArrived { parameters: parameters.clone() })
+        }
+        Happening::RequestAnswered { request, outcome } => {
+            Some(Report::RequestAnswered { request: *request, outcome: outcome.clone() })
+        }
         Happening::Started(_)
         | Happening::TimerFired { .. }
         | Happening::SpeechFinished { .. }
         | Happening::RelayEnded { .. }
+        // Told when the core has taken it.
+        | Happening::Answered { .. }
+        | Happening::SubflowLoaded { .. }
+        | Happening::RedirectReturned { .. }
         | Happening::Stopped => None,
     }
 }
@@ -22,22 +32,35 @@ pub(super) fn of_event(what: &Happening) -> Option<Report> {
 pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
     let mut reports = Vec::new();
     for effect in &turn.effects {
-        if let Effect::EndSpeech { speech, heard, interrupted } = effect {
-            reports.push(Report::SpeechEnded {
-                speech: *speech,
-                heard: heard.clone(),
-                interrupted: *interrupted,
-            });
+        match effect {
+            Effect::EndSpeech { speech, heard, interrupted } => {
+                reports.push(Report::SpeechEnded {
+                    speech: *speech,
+                    heard: heard.clone(),
+                    interrupted: *interrupted,
+                });
+            }
+            Effect::Settle { ask, outcome, is_default } => {
+                let (ask, outcome, is_default) = (*ask, outcome.clone(), *is_default);
+                reports.push(Report::Settled { ask, outcome, is_default });
+            }
+            _ => {}
         }
     }
     for step in &turn.steps {
-        let (from, event, to) = (step.from.clone(), step.event.clone(), step.to.clone());
-        reports.push(Report::Step { from, event, to });
+        reports.push(Report::Step {
+            from: step.from.clone(),
+            event: step.event.clone(),
+            to: step.to.clone(),
+            sid: Some(step.sid.clone()),
+            parent: step.parent.clone(),
+        });
     }
     for warning in &turn.warnings {
         reports.push(Report::Warning {
             code: warning.code,
             state: Some(warning.state.clone()),
+            step_sid: warning.step_sid.clone(),
             message: warning.message.clone(),
         });
     }
@@ -75,12 +98,18 @@ fn of_effect(effect: &Effect) -> Option<Report> {
                 language: (!language.is_empty()).then(|| language.clone()),
             })
         }
+        Effect::Ask(ask) => Some(Report::Asked(ask.clone())),
+        Effect::SendMessage(message) => Some(Report::MessageSent(message.clone())),
+        Effect::Request(request) => Some(Report::RequestMade(request.clone())),
         // Told in a place of their own, or nobody's affair.
         Effect::EndSpeech { .. }
         | Effect::Listen
         | Effect::StartTimer { .. }
         | Effect::CancelTimer { .. }
         | Effect::OpenRelay { .. }
+        | Effect::Settle { .. }
+        | Effect::LoadSubflow { .. }
+        | Effect::Stream { .. }
         | Effect::Finish { .. } => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use flow::interpreter::{self, Effect, Event, Execution, Happening};
+use flow::interpreter::{self, Effect, Event, Execution, Happening, Progress};
 use flow::live::Report;
 use flow::relay::Ending;
 use flow::sid::{CallSid, ExecutionSid, FlowSid, SessionSid};
@@ -122,6 +122,7 @@ impl Runtime {
 fn fold(flow: &Flow, events: &[String]) -> Result<Restored, RecoveryError> {
     let mut execution = Execution::default();
     let mut timers = BTreeSet::new();
+    let mut errand = None;
     let mut last = Timestamp(0);
     for text in events {
         let event: Event = serde_json::from_str(text).map_err(unreadable)?;
@@ -141,13 +142,21 @@ fn fold(flow: &Flow, events: &[String]) -> Result<Restored, RecoveryError> {
                 | Effect::Speak { .. }
                 | Effect::EndSpeech { .. }
                 | Effect::Listen
-                | Effect::OpenRelay { .. } => {}
+                | Effect::OpenRelay { .. }
+                | Effect::Ask(_)
+                | Effect::Settle { .. }
+                | Effect::SendMessage(_)
+                | Effect::Stream { .. } => {}
+                Effect::Request(_) | Effect::LoadSubflow { .. } => errand = Some(effect),
             }
         }
         last = event.at;
     }
     let events = i64::try_from(events.len()).unwrap_or(i64::MAX);
-    Ok(Restored { execution, at: last, timers, events, steps: 0 })
+    let is_awaited =
+        matches!(execution.progress, Progress::Requesting { .. } | Progress::Loading { .. });
+    let errand = errand.filter(|_| is_awaited);
+    Ok(Restored { execution, at: last, timers, errand, events, steps: 0 })
 }
 
 /// The context after the first `count` events of a log.

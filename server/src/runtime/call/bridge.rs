@@ -19,6 +19,7 @@ impl Call {
             self.show(vec![Report::Warning {
                 code: None,
                 state: Some(self.execution.state.clone()),
+                step_sid: None,
                 message: "the relay session did not take what the caller did".to_owned(),
             }]);
         }
