@@ -4,11 +4,16 @@
 //! variable is nothing instead of an error, blanks may stand round the dots of a path, `now` is
 //! the execution's clock, and there is `to_json`.
 
+mod arithmetic;
+mod blocks;
 mod filters;
 mod lenient;
 mod paths;
+mod texts;
+mod view;
 
 use std::cell::RefCell;
+use std::io;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -24,6 +29,11 @@ use crate::timestamp::Timestamp;
 const PARSED_BYTES: usize = 1024 * 1024;
 /// Bytes that one template may render to (`reference/studio/runtime.md`, "Limits").
 const MAX_OUTPUT_BYTES: usize = 16 * 1024;
+
+/// How deep blocks may stand in each other; no flow that was seen comes near it.
+const MAX_DEPTH: usize = 50;
+/// The tags that begin a block.
+const BLOCKS: [&str; 7] = ["if", "unless", "for", "case", "capture", "comment", "raw"];
 
 /// A parsed text; parse once, render often.
 #[derive(Debug)]
@@ -56,6 +66,10 @@ impl Template {
         if !has_liquid(text) {
             return Ok(Self(Parsed::Plain(text.to_owned())));
         }
+        if depth(text) > MAX_DEPTH {
+            let message = format!("its blocks stand more than {MAX_DEPTH} deep in each other");
+            return Err(TemplateError::Syntax(message));
+        }
         let text = paths::joined(text);
         let elements = liquid_core::parser::parse(&text, &LANGUAGE)
             .map_err(|error| TemplateError::Syntax(first_line(&error)))?;
@@ -69,15 +83,37 @@ impl Template {
             Parsed::Liquid(template) => template,
         };
         let evaluation = |error: &liquid_core::Error| TemplateError::Evaluation(first_line(error));
-        let globals = liquid_core::model::to_object(context).map_err(|error| evaluation(&error))?;
-        let runtime = RuntimeBuilder::new().set_globals(&globals).build();
-        *runtime.registers().get_mut::<filters::Now>() = filters::Now(now);
-        let text =
-            template.render(&lenient::Lenient(&runtime)).map_err(|error| evaluation(&error))?;
-        if text.len() > MAX_OUTPUT_BYTES {
-            return Err(TemplateError::TooLong);
+        let facts =
+            lenient::Facts::new(view::View::of_object(context), RuntimeBuilder::new().build());
+        *facts.registers().get_mut::<filters::Now>() = filters::Now(now);
+        let mut out = Bounded::default();
+        match template.render_to(&mut out, &facts) {
+            _ if out.is_full => Err(TemplateError::TooLong),
+            Ok(()) => Ok(String::from_utf8_lossy(&out.bytes).into_owned()),
+            Err(error) => Err(evaluation(&error)),
         }
-        Ok(text)
+    }
+}
+
+/// What a template renders to, as long as it is not too long.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_full |= self.bytes.len() + bytes.len() > MAX_OUTPUT_BYTES;
+        if self.is_full {
+            return Err(io::Error::other("too long"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -101,6 +137,23 @@ pub fn render(text: &str, context: &Object, now: Timestamp) -> Result<String, Te
 /// Whether a text holds anything for Liquid to do.
 pub fn has_liquid(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
+}
+
+/// How deep blocks stand in each other. The parser calls itself for each, and must not run out
+/// of stack on a text from outside.
+fn depth(text: &str) -> usize {
+    let mut depth: usize = 0;
+    let mut deepest = 0;
+    for tag in text.split("{%").skip(1) {
+        let word = tag.trim_start_matches('-').trim_start();
+        if word.starts_with("end") {
+            depth = depth.saturating_sub(1);
+        } else if BLOCKS.iter().any(|block| word.starts_with(block)) {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
 }
 
 /// The error without the crate's drawing of the place, which spans lines.
@@ -130,9 +183,11 @@ static LANGUAGE: LazyLock<Language> = LazyLock::new(|| {
     tags.register("cycle".to_owned(), stdlib::CycleTag.into());
     let blocks = &mut language.blocks;
     blocks.register("raw".to_owned(), stdlib::RawBlock.into());
-    blocks.register("if".to_owned(), stdlib::IfBlock.into());
-    blocks.register("unless".to_owned(), stdlib::UnlessBlock.into());
-    blocks.register("for".to_owned(), stdlib::ForBlock.into());
+    let if_block = blocks::IfBlock { start: "if", end: "endif", wanted: true };
+    let unless_block = blocks::IfBlock { start: "unless", end: "endunless", wanted: false };
+    blocks.register("if".to_owned(), Box::new(if_block));
+    blocks.register("unless".to_owned(), Box::new(unless_block));
+    blocks.register("for".to_owned(), Box::new(blocks::ForBlock));
     blocks.register("comment".to_owned(), stdlib::CommentBlock.into());
     blocks.register("capture".to_owned(), stdlib::CaptureBlock.into());
     blocks.register("case".to_owned(), stdlib::CaseBlock.into());
@@ -275,6 +330,137 @@ mod tests {
         for text in ["{{ a", "{% if a %}", "{{ a | shout }}", "{% sing %}", "{{ a | append }}"] {
             let error = render(text).expect_err(text).to_string();
             assert!(!error.is_empty() && !error.contains('\n'), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_loop_stops_after_15_turns_and_all_loops_together_after_many() {
+        check(&[
+            ("{% for i in (1..99) %}{{i}} {% endfor %}", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 "),
+            ("{% for i in (1..9223372036854775807) limit: 2 %}{{i}}{% endfor %}", "12"),
+            ("{% for i in (1..4) offset: 1 reversed %}{{i}}{% endfor %}", "432"),
+            (
+                "{% for i in (1..4) limit: 2 offset: 1 %}{{i}}{{forloop.last}}{% endfor %}",
+                "2false3true",
+            ),
+            ("{% for i in (3..1) %}x{% else %}none{% endfor %}", "none"),
+            (
+                "{% for i in (1..3) %}{% if i == 2 %}{% continue %}{% endif %}{{i}}{% endfor %}",
+                "13",
+            ),
+            ("{% for i in (1..3) %}{% if i == 2 %}{% break %}{% endif %}{{i}}{% endfor %}", "1"),
+            ("{% for p in flow.variables.data %}{{p[0]}}:{{p[1].size}}{% endfor %}", "a:2"),
+            ("{% for i in widgets.f.list %}{{i.missing.deep}}{{i}}{% endfor %}", "312"),
+            ("{% for i in (1..2) %}{{widgets.f.list[forloop.index0]}}{% endfor %}", "31"),
+        ]);
+        let nested = "{% for i in (1..15) %}".repeat(5) + &"{% endfor %}".repeat(5);
+        assert!(matches!(render(&nested), Err(TemplateError::Evaluation(_))));
+    }
+
+    #[test]
+    fn conditions_are_read_from_the_right_and_numbers_compare_with_texts() {
+        check(&[
+            ("{% if false and false or true %}y{% else %}n{% endif %}", "n"),
+            ("{% if true or false and false %}y{% else %}n{% endif %}", "y"),
+            ("{% if flow.variables.n > 3 and 5 > flow.variables.n %}y{% endif %}", "y"),
+            ("{% if flow.variables.n == 4 and flow.variables.n != 5 %}y{% endif %}", "y"),
+            ("{% if widgets.f.list contains 3 %}y{% endif %}", "y"),
+            ("{% if flow.variables.data contains 'a' %}y{% endif %}", "y"),
+            ("{% if missing == nil and missing == empty and missing == blank %}y{% endif %}", "y"),
+            ("{% if flow.variables.name == empty %}y{% else %}n{% endif %}", "n"),
+            ("{% unless missing %}a{% else %}b{% endunless %}", "a"),
+            ("{% if missing %}1{% elsif flow.variables.n <= 4 %}2{% else %}3{% endif %}", "2"),
+            ("{% if '' %}y{% endif %}{% if 0 %}y{% endif %}", "yy"),
+        ]);
+    }
+
+    #[test]
+    fn hashes_keep_the_order_they_came_in() {
+        check(&[
+            (
+                "{{ trigger.call | to_json }}",
+                r#"{"SipHeader_X-Aselo-Call-Id":"abc","From":"+15550100123"}"#,
+            ),
+            ("{{ widgets.get-customer.parsed }}", "{customer={name=Ada, age=36}}"),
+            (
+                "{% assign c = widgets.get-customer.parsed.customer %}{{ c | to_json }}",
+                r#"{"age":36,"name":"Ada"}"#,
+            ),
+            (
+                "{% for p in trigger.call %}{{p | first}} {% endfor %}",
+                "SipHeader_X-Aselo-Call-Id From ",
+            ),
+            ("{{ widgets.f.list }}{{ widgets.f.list | to_json }}", "312[3,1,2]"),
+            ("{{ widgets.f.list[-1] }}{{ widgets.f.list.last }}", "22"),
+        ]);
+    }
+
+    #[test]
+    fn every_filter_there_is_works() {
+        check(&[
+            (
+                "{{ -3 | abs }}{{ 4 | at_least: 5 }}{{ 4 | at_most: 3 }}{{ 1.2 | ceil }}{{ 1.8 | floor }}",
+                "35321",
+            ),
+            ("{{ 1.5 | round }}{{ 1.26 | round: 1 }}", "21.3"),
+            ("{{ 7 | modulo: 3 }}{{ 7 | divided_by: 2 }}{{ 7 | divided_by: 2.0 }}", "133.5"),
+            (
+                "{{ missing | plus: 1 }}{{ '' | plus: 1 }}{{ ' 2 ' | plus: 1 }}{{ 'x' | size }}",
+                "1131",
+            ),
+            ("{{ 'aXbX' | replace_last: 'X', 'Y' }}{{ 'aXbX' | remove_last: 'X' }}", "aXbYaXb"),
+            ("{{ 'aXbX' | replace_first: 'X', '' }}{{ 'aXbX' | remove: 'X' }}", "abXab"),
+            ("{{ 'a,b' | split: ',' | concat: widgets.f.list | join }}", "a b 3 1 2"),
+            ("{{ widgets.f.list | reverse | join: '' }}{{ widgets.f.list | first }}", "2133"),
+            (
+                "{{ 'b,A' | split: ',' | sort_natural | join: '' }}{{ 'a,a' | split: ',' | uniq | join }}",
+                "Aba",
+            ),
+            (
+                "{{ '<b>x</b>' | strip_html }}{{ '<' | escape }}{{ '&lt;' | escape_once }}",
+                "x&lt;&lt;",
+            ),
+            (
+                "{{ ' a ' | lstrip }}|{{ ' a ' | rstrip }}|{{ 'a\nb' | newline_to_br }}",
+                "a | a|a<br />\nb",
+            ),
+            ("{{ 'a\nb' | strip_newlines }}{{ 'a b c' | truncatewords: 2 }}", "aba b..."),
+            ("{{ 'a+b%21' | url_decode }}{{ 'a b&' | url_encode }}", "a b!a+b%26"),
+            (
+                "{{ 'straße' | slice: -3, 2 }}{{ 'abc' | slice: 1 }}{{ widgets.f.list | slice: 1, 2 | join }}",
+                "aßb1 2",
+            ),
+            ("{{ '[1]' | default: 'x' }}{{ '' | default: 'x' }}{{ nil | default: 'x' }}", "[1]xx"),
+            ("{{ 9223372036854775807 | plus: 1 | at_least: 0 | divided_by: 0.5 | size }}", "20"),
+        ]);
+        for text in ["{{ 1 | divided_by: 0 }}", "{{ 'x' | plus: 1 }}", "{{ 1 | modulo: 0 }}"] {
+            assert!(matches!(render(text), Err(TemplateError::Evaluation(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_short_template_cannot_make_a_huge_text() {
+        let doubling = "{% assign s = 'x' %}".to_owned()
+            + &"{% assign s = s | append: s %}".repeat(60)
+            + "{{ s | size }}";
+        assert_eq!(render(&doubling).as_deref(), Ok("65536"));
+        let replaced = "{% assign s = 'xxxxxxxx' %}".to_owned()
+            + &"{% assign s = s | replace: '', s %}".repeat(9);
+        assert!(matches!(render(&replaced), Err(TemplateError::Evaluation(_))));
+        let deep = "{% if a %}".repeat(100_000) + &"{% endif %}".repeat(100_000);
+        assert!(matches!(render(&deep), Err(TemplateError::Syntax(_))));
+    }
+
+    #[test]
+    fn what_is_assigned_lives_only_in_its_own_text() {
+        let context = context();
+        let one = super::render("{% assign a = 'x' %}{{a}}", &context, NOW);
+        assert_eq!(one.as_deref(), Ok("x"));
+        assert_eq!(super::render("[{{a}}]", &context, NOW).as_deref(), Ok("[]"));
+        let text = "{{flow.variables.name}}";
+        for _ in 0..2 {
+            assert_eq!(super::render(text, &context, NOW).as_deref(), Ok("Ada"));
+            assert!(super::render("{{ a", &context, NOW).is_err());
         }
     }
 

@@ -8,6 +8,7 @@ use liquid_core::{
 };
 use liquid_lib::stdlib;
 
+use super::view::ORDERED;
 use crate::timestamp::Timestamp;
 
 /// The clock of the execution, handed to the date filter by the runtime.
@@ -15,13 +16,14 @@ use crate::timestamp::Timestamp;
 pub(super) struct Now(pub(super) Timestamp);
 
 pub(super) fn register(filters: &mut PluginRegistry<Box<dyn ParseFilter>>) {
+    super::arithmetic::register(filters);
+    super::texts::register(filters);
     macro_rules! register {
         ($($filter:expr),* $(,)?) => {$(
             filters.register($filter.name().to_owned(), Box::new($filter));
         )*};
     }
     register!(
-        stdlib::Abs,
         stdlib::Append,
         stdlib::AtLeast,
         stdlib::AtMost,
@@ -30,37 +32,29 @@ pub(super) fn register(filters: &mut PluginRegistry<Box<dyn ParseFilter>>) {
         stdlib::Compact,
         stdlib::Concat,
         stdlib::Default,
-        stdlib::DividedBy,
         stdlib::Downcase,
         stdlib::Escape,
         stdlib::EscapeOnce,
         stdlib::First,
         stdlib::Floor,
-        stdlib::Join,
         stdlib::Last,
         stdlib::Lstrip,
         stdlib::Map,
-        stdlib::Minus,
-        stdlib::Modulo,
         stdlib::NewlineToBr,
-        stdlib::Plus,
         stdlib::Prepend,
         stdlib::Remove,
         stdlib::RemoveFirst,
-        stdlib::Replace,
         stdlib::ReplaceFirst,
         stdlib::Reverse,
         stdlib::Round,
         stdlib::Rstrip,
         stdlib::Size,
-        stdlib::Slice,
         stdlib::Sort,
         stdlib::SortNatural,
         stdlib::Split,
         stdlib::Strip,
         stdlib::StripHtml,
         stdlib::StripNewlines,
-        stdlib::Times,
         stdlib::Truncate,
         stdlib::TruncateWords,
         stdlib::Uniq,
@@ -83,10 +77,28 @@ struct ToJsonFilter;
 
 impl Filter for ToJsonFilter {
     fn evaluate(&self, input: &dyn ValueView, _: &dyn Runtime) -> Result<Value> {
-        let text = serde_json::to_string(&input.to_value())
-            .map_err(|error| Error::with_msg(error.to_string()))?;
-        Ok(Value::scalar(text))
+        Ok(Value::scalar(json(input).to_string()))
     }
+}
+
+/// A value as JSON. What comes from the context keeps its order; the crate's own hashes have
+/// none, so that their keys are sorted: a replay must give the same text.
+fn json(value: &dyn ValueView) -> serde_json::Value {
+    if let Some(array) = value.as_array() {
+        return array.values().map(json).collect();
+    }
+    if value.is_nil() {
+        return serde_json::Value::Null;
+    }
+    if let Some(object) = value.as_object() {
+        let members = object.iter().map(|(key, value)| (key.to_string(), json(value)));
+        let mut members: serde_json::Map<_, _> = members.collect();
+        if value.type_name() != ORDERED {
+            members.sort_keys();
+        }
+        return members.into();
+    }
+    serde_json::to_value(value.to_value()).unwrap_or_default()
 }
 
 #[derive(Clone, ParseFilter, FilterReflection)]
