@@ -145,6 +145,8 @@ impl Filter for DateFilter {
         let args = self.args.evaluate(runtime)?;
         let text = input.to_kstr();
         let zone = match &args.zone {
+            // The one zone that is known where there is no list of zones.
+            Some(name) if name.eq_ignore_ascii_case("UTC") => TimeZone::UTC,
             Some(name) => TimeZone::get(name.as_str())
                 .map_err(|_| Error::with_msg(format!("`{name}` is no time zone")))?,
             None => default_zone(),
