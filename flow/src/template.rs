@@ -7,6 +7,9 @@
 mod filters;
 mod lenient;
 mod paths;
+mod scan;
+
+pub use scan::Read;
 
 use std::sync::LazyLock;
 
@@ -51,6 +54,7 @@ impl Template {
         if !has_liquid(text) {
             return Ok(Self(Parsed::Plain(text.to_owned())));
         }
+        scan::markup(text)?;
         let text = paths::joined(text);
         let elements = liquid_core::parser::parse(&text, &LANGUAGE)
             .map_err(|error| TemplateError::Syntax(first_line(&error)))?;
@@ -74,6 +78,21 @@ impl Template {
         }
         Ok(text)
     }
+}
+
+/// What a text is made of, found without parsing it.
+#[derive(Debug)]
+pub struct Outline<'t> {
+    /// Each once, in the order of the text.
+    pub reads: Vec<Read<'t>>,
+    /// Whether the parser could find nothing wrong: there are plain paths only.
+    pub is_plain: bool,
+}
+
+/// The outline of a text; an error where braces, quotes or blocks do not close or nest too deep.
+pub fn outline(text: &str) -> Result<Outline<'_>, TemplateError> {
+    let markup = scan::markup(text)?;
+    Ok(Outline { reads: scan::reads(&markup), is_plain: scan::is_plain(&markup) })
 }
 
 /// Whether a text holds anything for Liquid to do.
