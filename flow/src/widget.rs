@@ -2,6 +2,7 @@
 //!
 //! Palette, inspector, ports, validation and interpreter all read this one place.
 
+mod alternatives;
 mod gather_input_on_call;
 mod kept;
 mod run_conversation_relay;
@@ -9,6 +10,9 @@ mod say_play;
 mod set_variables;
 mod split_based_on;
 mod trigger;
+
+pub use alternatives::alternatives;
+pub(crate) use alternatives::settle;
 
 use serde_json::{Value, json};
 
