@@ -1,6 +1,6 @@
 //! The seventeen comparisons of Split Based On (`reference/studio/widgets.md`, "split-based-on").
 
-use fancy_regex::RegexBuilder;
+use fancy_regex::{Regex, RegexBuilder};
 
 /// A comparison and the words in which a form and a log tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,20 +84,44 @@ pub fn holds(predicate: &str, subject: &str, operand: &str) -> Result<bool, Cond
     })
 }
 
-/// The pattern must match the subject as a whole. Production flows use look-ahead, and a
-/// backtracking engine is bounded so that a pattern cannot hold a call up.
-fn matches_whole(subject: &str, pattern: &str) -> Result<bool, ConditionError> {
-    const BACKTRACKS: usize = 100_000;
-    let problem = |error: fancy_regex::Error| ConditionError::Pattern {
-        pattern: pattern.to_owned(),
-        problem: error.to_string(),
+/// What is wrong with an operand that holds no Liquid: it makes a comparison that cannot be made,
+/// or whose outcome is always the same.
+pub(crate) fn operand_problem(predicate: &str, operand: &str) -> Option<String> {
+    let operand = operand.trim();
+    let (can_be_read, kind, example) = match predicate {
+        "regex" => return pattern(operand).err().map(|error| error.to_string()),
+        "contains" | "does_not_contain" | "starts_with" | "does_not_start_with" => {
+            (!operand.is_empty(), "a text", "yes")
+        }
+        "less_than" | "greater_than" => (number(operand).is_some(), "a number", "10"),
+        "is_before_time" | "is_after_time" => (minutes(operand).is_some(), "a time", "17:00"),
+        "is_before_date" | "is_after_date" => (day(operand).is_some(), "a date", "2026-12-31"),
+        _ => return None,
     };
-    let regex = RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
+    match operand {
+        _ if can_be_read => None,
+        "" => Some(format!("fill in {kind} such as `{example}`")),
+        _ => Some(format!("`{operand}` is not {kind}: write one such as `{example}`")),
+    }
+}
+
+fn matches_whole(subject: &str, text: &str) -> Result<bool, ConditionError> {
+    pattern(text)?.is_match(subject).map_err(|error| unusable(text, &error))
+}
+
+/// A pattern that matches a subject as a whole. Production flows use look-ahead, and a
+/// backtracking engine is bounded so that a pattern cannot hold a call up.
+fn pattern(text: &str) -> Result<Regex, ConditionError> {
+    const BACKTRACKS: usize = 100_000;
+    RegexBuilder::new(&format!(r"\A(?:{text})\z"))
         .case_insensitive(true)
         .backtrack_limit(BACKTRACKS)
         .build()
-        .map_err(problem)?;
-    regex.is_match(subject).map_err(problem)
+        .map_err(|error| unusable(text, &error))
+}
+
+fn unusable(pattern: &str, error: &fancy_regex::Error) -> ConditionError {
+    ConditionError::Pattern { pattern: pattern.to_owned(), problem: error.to_string() }
 }
 
 /// Compares what both sides read as; false when either cannot be read.
