@@ -26,7 +26,8 @@ use graph::Graph;
 use report::Report;
 use templates::Templates;
 
-/// All problems of a draft: errors before warnings, each in the order of the document.
+/// The problems of a draft: errors before warnings, each in the order of the document; of very
+/// many errors or warnings the first thousand.
 pub fn validate(flow: &Flow) -> Vec<Problem> {
     Validator::default().validate(flow)
 }

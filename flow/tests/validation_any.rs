@@ -6,7 +6,7 @@ mod draft;
 
 use draft::sound;
 use flow::Flow;
-use flow::validate::validate;
+use flow::validate::{is_valid, validate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -71,4 +71,19 @@ proptest! {
             prop_assert_eq!(problem.state.as_deref(), name);
         }
     }
+}
+
+#[test]
+fn of_a_hopeless_draft_a_thousand_errors_are_told_and_no_warning_hides_one() {
+    let rows = vec![json!({ "key": "{{a}}", "value": "" }); 5_000];
+    let mut definition = sound();
+    definition["states"][3]["properties"]["variables"] = json!(rows);
+    let flow = Flow::from_value(definition.clone()).unwrap();
+    assert_eq!(validate(&flow).len(), 1_000);
+    definition["states"][7]["properties"]["loop"] = json!("once");
+    let flow = Flow::from_value(definition).unwrap();
+    assert!(!is_valid(&validate(&flow)));
+    let states = vec![json!({ "type": "x", "transitions": [{}, {}] }); 5_000];
+    let flow = Flow::from_value(json!({ "states": states })).unwrap();
+    assert_eq!(validate(&flow).len(), 2_000);
 }

@@ -1,20 +1,25 @@
 //! The list of problems as it grows, and what a JSON schema can say of a value, in the words of
 //! Studio's validator (`reference/studio/runtime.md`, "Validation of a definition").
 
-use std::cmp::Reverse;
-
 use serde_json::Value;
 
 use super::place::Place;
-use super::problem::{Code, Problem};
+use super::problem::{Code, Problem, Severity};
 use crate::definition::{Flow, Object};
+
+/// Errors, and warnings, that are kept. Nobody reads on after so many, and a definition of a
+/// megabyte could have a million.
+const MAX_OF_EACH: usize = 1_000;
 
 /// The problems found so far.
 pub(super) struct Report<'f> {
     flow: &'f Flow,
-    /// Each with the state it is in.
-    found: Vec<(Option<usize>, Problem)>,
+    errors: Vec<Found>,
+    warnings: Vec<Found>,
 }
+
+/// A problem with the state it is in.
+type Found = (Option<usize>, Problem);
 
 /// The JSON types a schema tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +42,7 @@ pub(super) enum Need {
 
 impl<'f> Report<'f> {
     pub(super) fn new(flow: &'f Flow) -> Self {
-        Self { flow, found: Vec::new() }
+        Self { flow, errors: Vec::new(), warnings: Vec::new() }
     }
 
     /// Adds a problem at a place.
@@ -53,6 +58,13 @@ impl<'f> Report<'f> {
         property_path: String,
         message: impl Into<String>,
     ) {
+        let found = match code.severity() {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if found.len() == MAX_OF_EACH {
+            return;
+        }
         let name = state.and_then(|at| self.flow.states().get(at)).map(|state| state.name());
         let problem = Problem {
             property_path,
@@ -61,14 +73,16 @@ impl<'f> Report<'f> {
             code,
             message: message.into(),
         };
-        self.found.push((state, problem));
+        found.push((state, problem));
     }
 
-    /// Errors first, then by state; else in the order they were found.
+    /// Errors first, each by its state; else in the order they were found.
     pub(super) fn finish(self) -> Vec<Problem> {
-        let mut found = self.found;
-        found.sort_by_key(|(state, problem)| (Reverse(problem.severity), *state));
-        found.into_iter().map(|(_, problem)| problem).collect()
+        let in_order = |mut found: Vec<Found>| {
+            found.sort_by_key(|(state, _)| *state);
+            found.into_iter().map(|(_, problem)| problem)
+        };
+        in_order(self.errors).chain(in_order(self.warnings)).collect()
     }
 
     /// The member of an object, if it is there and of one of `types`; anything else is reported.
