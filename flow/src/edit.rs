@@ -171,7 +171,7 @@ pub fn move_to(flow: &Flow, moves: &[(String, Offset)]) -> Result<Edit, EditErro
     Ok(Edit::All(edits))
 }
 
-/// Sets or removes one setting of a state.
+/// Sets or removes one setting of a state; of those that exclude each other a blank one gives way.
 pub fn set_property(
     flow: &Flow,
     name: &str,
@@ -179,6 +179,7 @@ pub fn set_property(
     value: Option<Value>,
 ) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
+    let kind = state.kind().to_owned();
     let properties = properties(&mut state);
     match value {
         Some(value) => {
@@ -188,6 +189,7 @@ pub fn set_property(
             properties.shift_remove(key);
         }
     }
+    widget::settle(&kind, properties, key);
     Ok(Edit::Replace { at, state: state.into_object() })
 }
 

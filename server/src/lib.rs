@@ -15,7 +15,6 @@ mod ids;
 pub mod relay;
 pub mod relay_map;
 pub mod runtime;
-pub mod validate;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -82,7 +82,7 @@ pub(super) static V2: Widget = Widget {
         Outcome::on("no-reply", "The contact does not reply (conversations)", "timeout"),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 pub(super) static V1: Widget = Widget {
@@ -102,7 +102,7 @@ pub(super) static V1: Widget = Widget {
     sets: &[],
     outcomes: &[Outcome::on("returns", "The agent gives the call back", "return")],
     is_twiml: true,
-    conduct: Conduct { enter: enter_v1, resume: resume_v1 },
+    conduct: Conduct::new(enter_v1, resume_v1),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

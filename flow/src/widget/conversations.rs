@@ -59,7 +59,7 @@ pub(super) static START: Widget = Widget {
         Outcome::on("refused", "It is refused", "failed"),
     ],
     is_twiml: false,
-    conduct: Conduct { enter: enter_start, resume },
+    conduct: Conduct::new(enter_start, resume),
 };
 
 pub(super) static RESUME: Widget = Widget {
@@ -84,7 +84,7 @@ pub(super) static RESUME: Widget = Widget {
         Outcome::on("refused", "It is refused", "failed"),
     ],
     is_twiml: false,
-    conduct: Conduct { enter: enter_resume, resume },
+    conduct: Conduct::new(enter_resume, resume),
 };
 
 fn enter_start(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

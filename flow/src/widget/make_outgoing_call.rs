@@ -123,7 +123,7 @@ pub(super) static V2: Widget = Widget {
         CANNOT_BE_CALLED,
     ],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 pub(super) static V1: Widget = Widget {
@@ -160,7 +160,7 @@ pub(super) static V1: Widget = Widget {
         CANNOT_BE_CALLED,
     ],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
