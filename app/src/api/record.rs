@@ -146,6 +146,8 @@ pub struct CallRequest {
     pub revision: &'static str,
     /// How time passes: `real`.
     pub clock: &'static str,
+    /// Whether somebody is there to play the other side of widgets.
+    pub attended: bool,
 }
 
 /// A call that was made.
