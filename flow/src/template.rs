@@ -68,7 +68,7 @@ impl Template {
             return Ok(Self(Parsed::Plain(text.to_owned())));
         }
         if depth(text) > MAX_DEPTH {
-            let message = format!("its blocks stand more than {MAX_DEPTH} deep in each other");
+            let message = format!("it stands more than {MAX_DEPTH} deep in itself");
             return Err(TemplateError::Syntax(message));
         }
         let text = paths::joined(text);
@@ -140,11 +140,11 @@ pub fn has_liquid(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
-/// How deep blocks stand in each other. The parser calls itself for each, and must not run out
-/// of stack on a text from outside.
+/// How deep blocks, or brackets, stand in each other. The parser calls itself for each, and must
+/// not run out of stack on a text from outside.
 fn depth(text: &str) -> usize {
+    let mut deepest = text.split("{").map(brackets).max().unwrap_or_default();
     let mut depth: usize = 0;
-    let mut deepest = 0;
     for tag in text.split("{%").skip(1) {
         let word = tag.trim_start_matches('-').trim_start();
         if word.starts_with("end") {
@@ -153,6 +153,19 @@ fn depth(text: &str) -> usize {
             depth += 1;
             deepest = deepest.max(depth);
         }
+    }
+    deepest
+}
+
+fn brackets(markup: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in markup.bytes() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
     }
     deepest
 }

@@ -124,7 +124,15 @@ fn a_date_may_name_its_zone_and_is_pacific_otherwise() {
 
 #[test]
 fn broken_liquid_says_what_is_wrong() {
-    for text in ["{{ a", "{% if a %}", "{{ a | shout }}", "{% sing %}", "{{ a | append }}"] {
+    for text in [
+        "{{ a",
+        "{% if a %}",
+        "{{ a | shout }}",
+        "{% sing %}",
+        "{{ a | append }}",
+        "{{ größe }}",
+        "{{ a[] }}",
+    ] {
         let error = render(text).expect_err(text).to_string();
         assert!(!error.is_empty() && !error.contains('\n'), "{text}: {error}");
     }
@@ -236,6 +244,8 @@ fn a_short_template_cannot_make_a_huge_text() {
         "{% assign s = 'xxxxxxxx' %}".to_owned() + &"{% assign s = s | replace: '', s %}".repeat(9);
     assert!(matches!(render(&replaced), Err(TemplateError::Evaluation(_))));
     let deep = "{% if a %}".repeat(100_000) + &"{% endif %}".repeat(100_000);
+    assert!(matches!(render(&deep), Err(TemplateError::Syntax(_))));
+    let deep = "{{ ".to_owned() + &"a[".repeat(100_000) + "1" + &"]".repeat(100_000) + " }}";
     assert!(matches!(render(&deep), Err(TemplateError::Syntax(_))));
 }
 
