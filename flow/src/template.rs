@@ -90,7 +90,8 @@ impl Template {
         let mut out = Bounded::default();
         match template.render_to(&mut out, &facts) {
             _ if out.is_full => Err(TemplateError::TooLong),
-            Ok(()) => Ok(String::from_utf8_lossy(&out.bytes).into_owned()),
+            Ok(()) => String::from_utf8(out.bytes)
+                .map_err(|error| TemplateError::Evaluation(error.to_string())),
             Err(error) => Err(evaluation(&error)),
         }
     }
