@@ -7,6 +7,7 @@ mod alternatives;
 mod capture_payments;
 mod connect_call_to;
 mod connect_virtual_agent;
+mod connect_virtual_agent_v2;
 mod conversations;
 mod enqueue_call;
 mod field;
@@ -14,12 +15,15 @@ mod fork_stream;
 mod gather_input_on_call;
 mod make_http_request;
 mod make_outgoing_call;
+mod make_outgoing_call_v1;
+mod make_outgoing_call_v2;
 mod messages;
 mod outcome;
 mod port;
 mod record_call;
 mod record_voicemail;
 mod requests;
+mod resume_conversation;
 mod run_conversation_relay;
 mod run_function;
 mod run_subflow;
@@ -30,6 +34,7 @@ mod send_to_auto_pilot;
 mod send_to_flex;
 mod set_variables;
 mod split_based_on;
+mod start_conversation;
 mod task;
 mod trigger;
 
@@ -57,19 +62,19 @@ pub static CATALOGUE: &[&Widget] = &[
     &gather_input_on_call::WIDGET,
     &run_conversation_relay::WIDGET,
     &connect_call_to::WIDGET,
-    &make_outgoing_call::V2,
-    &make_outgoing_call::V1,
+    &make_outgoing_call_v2::WIDGET,
+    &make_outgoing_call_v1::WIDGET,
     &record_voicemail::WIDGET,
     &record_call::WIDGET,
     &enqueue_call::WIDGET,
     &capture_payments::WIDGET,
     &fork_stream::WIDGET,
-    &connect_virtual_agent::V2,
-    &connect_virtual_agent::V1,
+    &connect_virtual_agent_v2::WIDGET,
+    &connect_virtual_agent::WIDGET,
     &send_message::WIDGET,
     &send_and_wait_for_reply::WIDGET,
-    &conversations::START,
-    &conversations::RESUME,
+    &start_conversation::WIDGET,
+    &resume_conversation::WIDGET,
     &run_function::WIDGET,
     &make_http_request::WIDGET,
     &add_twiml_redirect::WIDGET,

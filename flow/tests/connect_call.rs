@@ -78,6 +78,7 @@ fn the_caller_may_hang_up_while_it_rings_and_while_they_speak() {
     assert_eq!(call.variable("widgets.it.CallStatus"), "completed");
     let mut call = ringing(json!({ "noun": "number", "to": "+1555" }));
     call.other_side("answers").hangs_up().left_on("hangup");
+    assert_eq!(call.steps()[1].why.cause, Some(Cause::HungUp));
     assert_eq!(call.variable("widgets.it.DialCallStatus"), "completed");
 }
 

@@ -65,7 +65,6 @@ fn a_reply_wakes_the_flow() {
         "Trigger -incomingMessage-> it",
         "(to +15550100123: Your name?)",
         "(asks: Waiting for a reply of +15550100123)",
-        "(listens)",
     ]);
     call.after(3_599_000).writes("Ada").left_on("incomingMessage");
     assert_eq!(call.variable("widgets.it.inbound.Body"), "Ada");

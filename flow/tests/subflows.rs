@@ -59,6 +59,10 @@ fn what_a_subflow_sets_lies_flat_under_the_widget_that_ran_it() {
     assert_eq!(call.variable("flow.flow_sid"), SUBFLOW);
     call.until("say -audioComplete-> (end)");
     call.expect(&["it -completed-> after", "Got red."]);
+    let steps = call.steps();
+    let completed = steps.iter().find(|step| step.event == "completed").unwrap();
+    assert_eq!(completed.why.cause, Some(flow::interpreter::Cause::Subflow));
+    assert_eq!(completed.why.settings["flow_sid"], SUBFLOW);
     assert_eq!(call.variable("flow.variables.outer"), "1");
     assert_eq!(call.value("widgets.pick"), None);
     call.replays_alike();

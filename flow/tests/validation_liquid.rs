@@ -16,7 +16,7 @@ fn liquid_that_cannot_be_read_is_told_where_it_stands() {
         (
             "/states/1/properties/say",
             json!("Hi {{ contact.channel.address"),
-            &[&format!("#/states/1/properties/say {at} `{{{{` is never closed")],
+            &[&format!("#/states/1/properties/say {at} `{{{{` is never closed in line 1")],
         ),
         (
             "/states/3/properties/variables/0/key",

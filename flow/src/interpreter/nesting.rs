@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Execution, Progress, Why};
+use super::{Cause, Execution, Progress, Why};
 use crate::context::Context;
 use crate::definition::{Flow, Object};
 use crate::sid::{FlowSid, StepSid};
@@ -56,6 +56,7 @@ impl Execution {
         let subflow = std::mem::replace(&mut self.context, context);
         (self.state, self.repeats, self.visit, self.why) = (state, repeats, visit, why);
         self.progress = Progress::None;
+        self.why.cause = Some(Cause::Subflow);
         let flow = subflow.object().get("flow").and_then(Value::as_object);
         for key in ["channel", "add_ons"] {
             if let Some(value) = flow.and_then(|flow| flow.get(key)) {

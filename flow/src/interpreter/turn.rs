@@ -27,6 +27,8 @@ impl Turn {
     }
 
     fn run(&mut self, flow: &Flow, event: &Event) -> Result<(), Fault> {
+        // What settled an earlier question of the same state is not why it leaves now.
+        self.execution.why.cause = None;
         let mut choice = self.resume(flow, event);
         if let Ok(Choice::Leave(_) | Choice::Match(_)) = choice
             && self.execution.why.cause.is_none()

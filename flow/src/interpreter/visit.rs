@@ -144,7 +144,11 @@ impl Visit<'_> {
         if let Some(variables) = context.widget_mut(self.state.name()) {
             for (key, value) in &*call {
                 let value = if key == "CallStatus" { status.into() } else { value.clone() };
-                variables.insert(key.clone(), value);
+                // A widget that runs again has the keys already.
+                match variables.get_mut(key) {
+                    Some(kept) => *kept = value,
+                    None => drop(variables.insert(key.clone(), value)),
+                }
             }
         }
     }

@@ -1,123 +1,33 @@
-//! Start Conversation and Resume Conversation
-//! (`reference/studio/widgets.md`, "start-conversation" and "resume-conversation").
+//! What Start and Resume Conversation have in common: a conversation that later messages go into
+//! (`reference/studio/widgets.md`, "start-conversation").
 
 use serde_json::{Value, json};
 
-use super::{Category, Control, Field, Fresh, Outcome, Widget, on};
-use crate::interpreter::{Answer, Choice, Conduct, Fault, Happening, Question, Settings, Visit};
+use super::{Control, Field, Fresh};
+use crate::interpreter::{Answer, Choice, Fault, Happening, Question, Settings, Visit};
 
 /// How long Twilio's API takes.
 const API_MS: u64 = 400;
 
-const fn service() -> Field {
+pub(super) const SERVICE: Field =
     Field::new("conversation_service_sid", "Conversations service", Control::Text)
         .help("IS…")
         .required()
-        .fresh(Fresh::Text(""))
-}
+        .fresh(Fresh::Text(""));
 
-const fn attributes() -> Field {
-    Field::new("attributes", "Attributes", Control::LongText).help("JSON.")
-}
+pub(super) const ATTRIBUTES: Field =
+    Field::new("attributes", "Attributes", Control::LongText).help("JSON.");
 
-const fn close() -> Field {
-    Field::new(
-        "close_conversation_on_execution_end",
-        "Close it when the execution ends",
-        Control::Switch,
-    )
-    .fresh(Fresh::Boolean(false))
-}
+pub(super) const CLOSE: Field = Field::new(
+    "close_conversation_on_execution_end",
+    "Close it when the execution ends",
+    Control::Switch,
+)
+.fresh(Fresh::Boolean(false));
 
-const SETS: &[&str] = &["conversation", "webhook_sid", "close_channel_on_execution_end"];
+pub(super) const SETS: &[&str] = &["conversation", "webhook_sid", "close_channel_on_execution_end"];
 
-pub(super) static START: Widget = Widget {
-    kind: "start-conversation",
-    label: "Start Conversation",
-    category: Category::Messaging,
-    summary: "Begin a conversation; in flows started by the REST API",
-    prefix: "start_conversation",
-    events: &[on("created", "Created"), on("failed", "Failed")],
-    fields: &[
-        service(),
-        Field::new("participants", "Participant", Control::Json)
-            .help("One: type, messaging_binding_address and messaging_binding_proxy_address.")
-            .required()
-            .fresh(Fresh::List),
-        Field::new("friendly_name", "Name", Control::Text),
-        attributes(),
-        Field::new("chat_service_sid", "Chat service", Control::Text),
-        Field::new("messaging_service_sid", "Messaging Service", Control::Text),
-        Field::new("timers_inactive", "Inactive after", Control::Text).help("Such as PT10M."),
-        Field::new("timers_closed", "Closed after", Control::Text).help("Such as PT1H."),
-        close(),
-    ],
-    shows: &["friendly_name"],
-    sets: SETS,
-    outcomes: &[
-        Outcome::on("created", "It is created", "created"),
-        Outcome::on("refused", "It is refused", "failed"),
-    ],
-    is_twiml: false,
-    conduct: Conduct::new(enter_start, resume),
-};
-
-pub(super) static RESUME: Widget = Widget {
-    kind: "resume-conversation",
-    label: "Resume Conversation",
-    category: Category::Messaging,
-    summary: "Go on in a conversation that exists",
-    prefix: "resume_conversation",
-    events: &[on("resumed", "Resumed"), on("failed", "Failed")],
-    fields: &[
-        service(),
-        Field::new("conversation_sid", "Conversation", Control::Text).help("CH…"),
-        Field::new("webhook_filters", "Resumed by", Control::Json)
-            .help("The events of the conversation that resume the flow."),
-        attributes(),
-        close(),
-    ],
-    shows: &["conversation_sid"],
-    sets: SETS,
-    outcomes: &[
-        Outcome::on("found", "It is resumed", "resumed"),
-        Outcome::on("refused", "It is refused", "failed"),
-    ],
-    is_twiml: false,
-    conduct: Conduct::new(enter_resume, resume),
-};
-
-fn enter_start(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
-    let settings = visit.settings();
-    let participants = settings.get("participants").and_then(Value::as_array).map_or(0, Vec::len);
-    let problem = if visit.execution.started_on != "incomingRequest" {
-        Some((Some(81020), "a conversation can be started in flows begun by the REST API only"))
-    } else if !visit.execution.context.text(&["flow", "channel", "sid"]).is_empty() {
-        Some((Some(81006), "this execution has a conversation already"))
-    } else if settings.text("conversation_service_sid").trim().is_empty() {
-        Some((Some(81006), "there is no Conversations service"))
-    } else {
-        (participants != 1)
-            .then_some((Some(81004), "a conversation is started with one participant"))
-    };
-    Ok(go(visit, &settings, problem, "Starting a conversation", "created"))
-}
-
-fn enter_resume(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
-    let settings = visit.settings();
-    let problem = if settings.text("conversation_sid").trim().is_empty() {
-        Some((Some(81006), "there is no conversation to resume"))
-    } else {
-        settings
-            .text("conversation_service_sid")
-            .trim()
-            .is_empty()
-            .then_some((Some(81006), "there is no Conversations service"))
-    };
-    Ok(go(visit, &settings, problem, "Resuming a conversation", "found"))
-}
-
-fn go(
+pub(super) fn go(
     visit: &mut Visit<'_>,
     settings: &Settings,
     problem: Option<(Option<u32>, &str)>,
@@ -131,7 +41,7 @@ fn go(
     visit.ask(Question::new(text, settings).always(outcome, API_MS).keep_settings())
 }
 
-fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
+pub(super) fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
     let Some(answer) = visit.settled_by(event) else { return Ok(Choice::Stay) };
     if answer.outcome.name == "refused" {
         visit.warn(Some(81006), "the Conversations API refused it".to_owned());

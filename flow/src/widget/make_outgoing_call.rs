@@ -1,169 +1,43 @@
-//! Make Outgoing Call, in its two versions: ring the contact, so that later widgets have a call to
-//! act on (`reference/studio/widgets.md`, "make-outgoing-call-v2" and "-v1").
+//! What both versions of Make Outgoing Call have in common: they ring the contact, so that later
+//! widgets have a call to act on (`reference/studio/widgets.md`, "make-outgoing-call-v2").
 
 use serde_json::{Value, json};
 
-use super::{Category, Control, Detail, EventName, Field, Fresh, Outcome, Widget, on};
+use super::{Control, EventName, Field, Fresh, Outcome, on};
 use crate::definition::Object;
-use crate::interpreter::{Answer, Choice, Conduct, Fault, Happening, Question, Visit};
+use crate::interpreter::{Answer, Choice, Fault, Happening, Question, Visit};
 
 /// How long a phone rings when nobody says so.
 const RINGING_MS: u64 = 4_000;
 
-const ANSWERED: EventName = on("answered", "Answered");
-const BUSY: EventName = on("busy", "Busy");
-const NO_ANSWER: EventName = on("noAnswer", "No Answer");
-const FAILED: EventName = on("failed", "Call Failed");
+pub(super) const ANSWERED: EventName = on("answered", "Answered");
+pub(super) const BUSY: EventName = on("busy", "Busy");
+pub(super) const NO_ANSWER: EventName = on("noAnswer", "No Answer");
+pub(super) const FAILED: EventName = on("failed", "Call Failed");
 
-const IS_BUSY: Outcome =
+pub(super) const IS_BUSY: Outcome =
     Outcome::on("busy", "The line is busy", "busy").sets(&[("CallStatus", "busy")]);
-const IS_NOT_ANSWERED: Outcome =
+pub(super) const IS_NOT_ANSWERED: Outcome =
     Outcome::on("no-answer", "Nobody answers", "noAnswer").sets(&[("CallStatus", "no-answer")]);
-const CANNOT_BE_CALLED: Outcome =
+pub(super) const CANNOT_BE_CALLED: Outcome =
     Outcome::on("fails", "It cannot be called", "failed").sets(&[("CallStatus", "failed")]);
 
-const fn from() -> Field {
-    Field::new("from", "From", Control::Text)
-        .required()
-        .fresh(Fresh::Text("{{flow.channel.address}}"))
-}
+pub(super) const FROM: Field = Field::new("from", "From", Control::Text)
+    .required()
+    .fresh(Fresh::Text("{{flow.channel.address}}"));
 
-const fn to() -> Field {
-    Field::new("to", "To", Control::Text)
-        .required()
-        .fresh(Fresh::Text("{{contact.channel.address}}"))
-}
+pub(super) const TO: Field = Field::new("to", "To", Control::Text)
+    .required()
+    .fresh(Fresh::Text("{{contact.channel.address}}"));
 
-const fn record() -> Field {
-    Field::new("record", "Record the call", Control::Switch).fresh(Fresh::Boolean(false))
-}
+pub(super) const RECORD: Field =
+    Field::new("record", "Record the call", Control::Switch).fresh(Fresh::Boolean(false));
 
-const fn timeout() -> Field {
+pub(super) const TIMEOUT: Field =
     Field::new("timeout", "Ring for", Control::Integer { min: 0, max: 600, unit: "seconds" })
-        .fresh(Fresh::Integer(60))
-}
+        .fresh(Fresh::Integer(60));
 
-/// A setting of the detection of answering machines: milliseconds, as text.
-const fn threshold(
-    key: &'static str,
-    label: &'static str,
-    (min, max): (i64, i64),
-    fresh: &'static str,
-) -> Field {
-    Field::new(key, label, Control::TextNumber { min, max, unit: "ms" }).fresh(Fresh::Text(fresh))
-}
-
-pub(super) static V2: Widget = Widget {
-    kind: "make-outgoing-call-v2",
-    label: "Make Outgoing Call",
-    category: Category::Voice,
-    summary: "Ring the contact",
-    prefix: "call",
-    events: &[ANSWERED, BUSY, NO_ANSWER, FAILED],
-    fields: &[
-        from(),
-        to(),
-        timeout(),
-        record(),
-        Field::new("recording_channels", "Channels recorded", Control::Suggest(&["mono", "dual"]))
-            .fresh(Fresh::Text("mono")),
-        Field::new("recording_status_callback", "Recording callback", Control::Url),
-        Field::new("trim", "Trim silence", Control::Suggest(&["trim-silence", "do-not-trim"]))
-            .fresh(Fresh::Text("do-not-trim")),
-        Field::new("detect_answering_machine", "Detect answering machines", Control::Switch)
-            .help("A machine answers too: split on AnsweredBy.")
-            .fresh(Fresh::Boolean(false)),
-        Field::new(
-            "machine_detection",
-            "When a machine answers",
-            Control::Suggest(&["Enable", "DetectMessageEnd"]),
-        )
-        .help("`Enable` goes on at once, `DetectMessageEnd` when its greeting is over.")
-        .fresh(Fresh::Text("Enable")),
-        Field::new(
-            "machine_detection_timeout",
-            "Detect for",
-            Control::TextNumber { min: 3, max: 120, unit: "seconds" },
-        )
-        .fresh(Fresh::Text("30")),
-        threshold("machine_detection_speech_threshold", "Long speech", (1_000, 6_000), "2400"),
-        threshold(
-            "machine_detection_speech_end_threshold",
-            "Silence that ends speech",
-            (500, 5_000),
-            "1200",
-        ),
-        threshold("machine_detection_silence_timeout", "Silence at first", (2_000, 10_000), "5000"),
-        Field::new("send_digits", "Keys to press once answered", Control::Text)
-            .help("0-9 A-D # * w W, 32 at most."),
-        Field::new("sip_auth_username", "SIP user", Control::Text),
-        Field::new("sip_auth_password", "SIP password", Control::Secret),
-    ],
-    shows: &["to"],
-    sets: &[
-        "CallSid",
-        "CallStatus",
-        "AnsweredBy",
-        "MachineDetectionDuration",
-        "AccountSid",
-        "From",
-        "To",
-        "Direction",
-    ],
-    outcomes: &[
-        Outcome::on("answers", "Somebody answers", "answered"),
-        Outcome::on("machine", "A machine answers", "answered").details(&[Detail::new(
-            "MachineDetectionDuration",
-            "Milliseconds to tell",
-            "3000",
-        )]),
-        Outcome::on("fax", "A fax answers", "answered"),
-        IS_BUSY,
-        IS_NOT_ANSWERED,
-        CANNOT_BE_CALLED,
-    ],
-    is_twiml: false,
-    conduct: Conduct::new(enter, resume),
-};
-
-pub(super) static V1: Widget = Widget {
-    kind: "make-outgoing-call-v1",
-    label: "Make Outgoing Call (legacy)",
-    category: Category::Voice,
-    summary: "Ring the contact; no longer offered by Studio",
-    prefix: "call",
-    events: &[
-        ANSWERED,
-        BUSY,
-        NO_ANSWER,
-        FAILED,
-        on("answeredByMachine", "Answered By Machine"),
-        on("hangup", "Hangup"),
-    ],
-    fields: &[
-        from(),
-        to(),
-        timeout(),
-        record(),
-        Field::new("machine_detection", "Detect answering machines", Control::Text)
-            .help("A text turns it on."),
-    ],
-    shows: &["to"],
-    sets: &["CallSid", "CallStatus", "AnsweredBy", "AccountSid", "From", "To", "Direction"],
-    outcomes: &[
-        Outcome::on("answers", "Somebody answers", "answered"),
-        Outcome::on("machine", "A machine answers", "answeredByMachine"),
-        Outcome::on("hangs-up", "Somebody answers and hangs up at once", "hangup")
-            .sets(&[("CallStatus", "completed")]),
-        IS_BUSY,
-        IS_NOT_ANSWERED,
-        CANNOT_BE_CALLED,
-    ],
-    is_twiml: false,
-    conduct: Conduct::new(enter, resume),
-};
-
-fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
+pub(super) fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
     let settings = visit.settings();
     let (from, to) = (settings.text("from").trim(), settings.text("to").trim());
     let service = visit.execution.context.text(&["trigger", "message", "MessagingServiceSid"]);
@@ -186,7 +60,7 @@ fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
     Ok(visit.ask(question))
 }
 
-fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
+pub(super) fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {
     let Some(answer) = visit.settled_by(event) else { return Ok(Choice::Stay) };
     let parameters = parameters(visit, &answer);
     for (key, value) in &parameters {

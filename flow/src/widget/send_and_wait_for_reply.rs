@@ -74,9 +74,7 @@ fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {
         .always("no-reply", wait_ms)
         .keep("outbound", outbound);
     question.waiting = Waiting::Message;
-    let choice = visit.ask(question);
-    visit.effects.push(crate::interpreter::Effect::Listen);
-    Ok(choice)
+    Ok(visit.ask(question))
 }
 
 fn resume(visit: &mut Visit<'_>, event: &Happening) -> Result<Choice, Fault> {

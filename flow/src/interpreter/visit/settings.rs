@@ -110,9 +110,9 @@ impl Visit<'_> {
     /// Renders the state's settings, and keeps them for whoever asks why.
     pub(crate) fn settings(&mut self) -> Settings {
         let mut rendered = Object::new();
-        let state = self.state;
+        let Some(properties) = self.state.properties() else { return Settings::default() };
         for field in self.widget.fields {
-            if let Some(value) = state.property(field.key) {
+            if let Some(value) = properties.get(field.key) {
                 let value = self.rendered(field.control, value);
                 let mut shown = value.clone();
                 mask(field.control, &mut shown);
