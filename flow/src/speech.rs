@@ -77,6 +77,11 @@ impl Chunker {
         (!rest.trim().is_empty()).then_some(rest)
     }
 
+    /// Whether anything but blanks waits for its chunk to be whole.
+    pub fn has_words(&self) -> bool {
+        !self.rest.trim_start().is_empty()
+    }
+
     /// How many bytes wait for their chunk to be whole.
     pub fn waiting_bytes(&self) -> usize {
         self.rest.len()

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 pub(super) use bridge::told;
 
 use super::clock::Watch;
-use super::session::{Caller, Session};
+use super::session::{Caller, RelayConditions, Session};
 use super::{Clock, Input, Log, Runtime, narrate};
 use crate::db::executions::StepRow;
 use crate::db::turns::{self, Begin, NotStored, Record};
@@ -39,6 +39,7 @@ pub(super) struct Parts {
     pub(super) clock: Clock,
     pub(super) caller: Caller,
     pub(super) mappings: Vec<Mapping>,
+    pub(super) conditions: RelayConditions,
     pub(super) log: Arc<Log>,
     pub(super) script: VecDeque<Request>,
 }
