@@ -2,6 +2,7 @@
 
 mod ending;
 mod faults;
+pub mod latency;
 pub mod message;
 pub mod session;
 mod settings;

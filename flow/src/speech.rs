@@ -16,6 +16,11 @@ pub fn duration_ms(text: &str) -> u64 {
     }
 }
 
+/// How long a caller takes to say `text`, in milliseconds.
+pub fn utterance_ms(text: &str) -> u64 {
+    spoken_characters(text.trim()) * 1_000 / HEARD_A_SECOND
+}
+
 /// What was heard of `text` when it was cut after `elapsed_ms`: whole words, and always the word
 /// that was being spoken. Without the leading blank.
 pub fn heard(text: &str, elapsed_ms: u64) -> &str {
