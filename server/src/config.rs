@@ -58,7 +58,7 @@ pub struct Handshake {
     /// Sign the query of an address as it is written, not field by field
     #[arg(long)]
     pub sign_full_url: bool,
-    /// Send no X-Forwarded-Proto: https to servers that are dialled without encryption
+    /// Send no X-Forwarded-Proto and -Host to servers that are dialled without encryption
     #[arg(long)]
     pub no_forwarded_proto: bool,
 }

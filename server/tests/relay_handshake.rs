@@ -51,6 +51,7 @@ async fn the_handshake_is_signed_and_looks_like_twilios() {
         ("x-twilio-signature", signature),
         ("x-amzn-bedrock-agentcore-runtime-custom-twilio-signature", signature),
         ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "app.example.com"),
     ] {
         assert_eq!(asked.header(name), Some(value), "{name}");
     }
@@ -86,6 +87,7 @@ async fn what_is_signed_and_said_can_be_chosen() {
     let signature = flow::relay::signature(&dialled, peer::TOKEN, SignedQuery::Fields);
     assert_eq!(asked_dialled.header("x-twilio-signature"), Some(signature.as_str()));
     assert_eq!(asked_dialled.header("x-forwarded-proto"), None);
+    assert_eq!(asked_dialled.header("x-forwarded-host"), None);
 
     let url = "wss://app.example.com/relay?b=2";
     let asked_full = asked(|dial| {

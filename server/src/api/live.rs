@@ -135,7 +135,10 @@ async fn take(handle: &Handle, text: &str) -> Result<(), String> {
         Request::Say { text } if text.trim().is_empty() => {
             return Err("there is nothing to say".to_owned());
         }
-        Request::Say { .. } | Request::HangUp | Request::SpeechFinished { .. } => {}
+        Request::Say { .. }
+        | Request::Saying { .. }
+        | Request::HangUp
+        | Request::SpeechFinished { .. } => {}
     }
     // A call that ended meanwhile tells so itself.
     let _ = handle.send(Input::Caller(request)).await;

@@ -39,8 +39,9 @@ pub struct Handshakes {
     pub signed_url: SignedUrl,
     /// How its query is signed.
     pub signed_query: SignedQuery,
-    /// Whether a server that is dialled without encryption, though its address has it, is told
-    /// `X-Forwarded-Proto: https`: servers rebuild the signed address from this header.
+    /// Whether a server that is dialled without encryption, though its address has it, is told so
+    /// in `X-Forwarded-Proto` and `X-Forwarded-Host`, as by a tunnel: servers rebuild the signed
+    /// address from these headers.
     pub is_forwarded: bool,
     tls: Arc<ClientConfig>,
 }
@@ -209,10 +210,19 @@ fn request(dial: &Dial) -> Result<Request, Problem> {
     headers.insert("Cache-Control", HeaderValue::from_static("no-cache"));
     headers.insert("Pragma", HeaderValue::from_static("no-cache"));
     if is_mapped && dial.handshakes.is_forwarded {
-        headers.insert("X-Forwarded-Proto", HeaderValue::from_static("https"));
+        forward(headers, &dial.opening.settings.url);
     }
     sign(headers, dial);
     Ok(request)
+}
+
+/// Adds what a tunnel would add that ends the encryption before the server.
+fn forward(headers: &mut HeaderMap, url: &str) {
+    headers.insert("X-Forwarded-Proto", HeaderValue::from_static("https"));
+    let host = url.parse::<Uri>().ok().and_then(|uri| Some(uri.authority()?.to_string()));
+    if let Some(host) = host.and_then(|host| HeaderValue::from_str(&host).ok()) {
+        headers.insert("X-Forwarded-Host", host);
+    }
 }
 
 /// Signs the address, twice, as Twilio does.

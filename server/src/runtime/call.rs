@@ -199,6 +199,12 @@ impl Call {
                     self.give(Happening::CallerSaid { text, confidence: CONFIDENCE }).await?;
                 }
             }
+            Request::Saying { text } => {
+                // A flow only hears whole utterances.
+                if let Some(session) = &self.session {
+                    let _ = session.caller.try_send(CallerInput::Saying(text));
+                }
+            }
             Request::Press { keys } => {
                 for key in keys.chars() {
                     if self.session.is_some() {
