@@ -187,6 +187,16 @@ fn a_reply_without_last_is_spoken_when_it_stalls() {
 }
 
 #[test]
+fn a_recording_in_a_reply_without_last_hands_the_turn_back_in_the_end() {
+    let mut talk = quiet();
+    talk.server_says("Listen.", false);
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3"}"#);
+    let lines = talk.waits(20_000);
+    assert_eq!(heard(&lines).len(), 2);
+    assert_eq!(lines.last().map(String::as_str), Some("4913 (listening)"));
+}
+
+#[test]
 fn text_may_come_minutes_later() {
     let mut talk = quiet();
     assert!(talk.waits(600_000).is_empty());

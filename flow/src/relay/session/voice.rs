@@ -159,6 +159,7 @@ impl Voice {
         self.is_cycle_open = was_open;
         self.finish_chunk(at)?;
         let duration_ms = self.timing.recording_ms.saturating_mul(times);
+        self.idle_since = at;
         let ready = at.plus(self.timing.first_token_ms);
         self.push(self.item(source, Sound::Media, manner, duration_ms, ready))
     }
@@ -188,10 +189,9 @@ impl Voice {
         self.is_stalling().then(|| self.idle_since.plus(self.timing.stalled_ms))
     }
 
-    /// Whether all is said but a piece that more tokens may yet follow.
+    /// Whether all that can be said was, and more of the reply may yet follow.
     pub(super) fn is_stalling(&self) -> bool {
-        let is_idle = self.playing.is_none() && self.queue.is_empty();
-        is_idle && self.chunker.waiting_bytes() > 0
+        self.playing.is_none() && self.queue.is_empty() && self.is_cycle_open
     }
 
     /// Whether the next item is due, and what it sounds like.
