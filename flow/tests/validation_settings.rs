@@ -224,7 +224,9 @@ fn a_subflow_is_named_by_a_literal_sid_and_a_revision() {
             ["#/states/7/properties/flow_sid must be a valid, non-liquid flow sid",]
         );
     }
-    for wrong in ["latest", "{{flow.variables.need}}", ""] {
+    let blank = warnings(&subflow(&sid, ""));
+    assert_eq!(blank, ["#/states/7/properties/flow_revision fill in “Revision”"]);
+    for wrong in ["latest", "{{flow.variables.need}}"] {
         let found = warnings(&subflow(&sid, wrong));
         assert_eq!(
             found,

@@ -47,7 +47,8 @@ impl AppState {
     pub fn new(db: Db, settings: Settings, listen: SocketAddr) -> Self {
         let mut mappings = settings.relay_map.clone();
         mappings.push(demo::mapping(listen));
-        let runtime = Runtime::new(db.clone(), mappings, settings.auth_token.clone());
+        let handshakes = settings.handshake.handshakes(settings.auth_token.clone());
+        let runtime = Runtime::new(db.clone(), mappings, handshakes);
         Self { db, runtime, settings: Arc::new(settings), listen }
     }
 

@@ -21,9 +21,11 @@ use tokio::sync::{mpsc, watch};
 pub use clock::{Clock, ClockError};
 pub use log::Log;
 pub(crate) use recovery::context_after;
+pub use session::RelayConditions;
 
 use crate::db::turns::Begin;
 use crate::db::{self, Db};
+use crate::relay::Handshakes;
 use crate::relay_map::Mapping;
 use crate::{api, ids};
 
@@ -41,7 +43,7 @@ struct Shared {
     db: Db,
     /// From the command line, and the demo agent's.
     mappings: Vec<Mapping>,
-    auth_token: Option<String>,
+    handshakes: Arc<Handshakes>,
     calls: Mutex<HashMap<CallSid, Handle>>,
     /// Turns true when the server stops; calls then stand still until it starts again.
     stopping: watch::Sender<bool>,
@@ -79,6 +81,8 @@ pub struct NewCall {
     pub to: String,
     /// How time passes.
     pub clock: Clock,
+    /// What its relay sessions are to be like.
+    pub conditions: RelayConditions,
     /// What the caller does whenever the flow listens; then silence.
     pub script: VecDeque<Request>,
 }
@@ -109,10 +113,11 @@ impl Handle {
 
 impl Runtime {
     /// No calls yet.
-    pub fn new(db: Db, mappings: Vec<Mapping>, auth_token: Option<String>) -> Self {
+    pub fn new(db: Db, mappings: Vec<Mapping>, handshakes: Handshakes) -> Self {
         let (stopping, _) = watch::channel(false);
         let calls = Mutex::default();
-        Self { shared: Arc::new(Shared { db, mappings, auth_token, calls, stopping }) }
+        let handshakes = Arc::new(handshakes);
+        Self { shared: Arc::new(Shared { db, mappings, handshakes, calls, stopping }) }
     }
 
     /// Calls a flow. When this returns, the execution is stored.
@@ -149,6 +154,7 @@ impl Runtime {
                 clock: new.clock,
                 caller,
                 mappings,
+                conditions: new.conditions,
                 log,
                 script: new.script,
             },

@@ -72,7 +72,8 @@ fn check_revision(report: &mut Report<'_>, place: &Place<'_>, revision: Option<&
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     let is_revision =
         |text: &str| is_number(text) || matches!(text, "LatestPublished" | "LatestDraft");
-    if revision.is_some_and(|text| !is_revision(text)) {
+    // One that is blank is reported with the settings.
+    if revision.is_some_and(|text| !text.trim().is_empty() && !is_revision(text)) {
         let message = "this is no revision: write `LatestPublished`, `LatestDraft` or a number";
         report.add(Code::NotARevision, place, message);
     }

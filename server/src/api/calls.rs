@@ -8,13 +8,15 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use flow::Flow;
+use flow::relay::Fault;
+use flow::relay::session::Timing;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::flows::{flow_sid, not_found};
 use super::{date, form};
 use crate::error::ApiError;
-use crate::runtime::{Clock, NewCall};
+use crate::runtime::{Clock, NewCall, RelayConditions};
 use crate::{AppState, db};
 
 /// Lines of a list, and of a log, that are answered at once.
@@ -32,6 +34,12 @@ struct CallRequest {
     revision: Value,
     #[serde(default)]
     clock: Option<String>,
+    /// How long things take in its relay sessions.
+    #[serde(default)]
+    timing: Timing,
+    /// What is to go wrong in them.
+    #[serde(default)]
+    faults: Vec<Fault>,
 }
 
 /// What of a log is asked for.
@@ -80,6 +88,7 @@ pub(super) async fn create(
             from: request.from.trim().to_owned(),
             to: request.to.trim().to_owned(),
             clock,
+            conditions: RelayConditions { timing: request.timing, faults: request.faults },
             script: VecDeque::new(),
         })
         .await

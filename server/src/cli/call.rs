@@ -9,14 +9,16 @@ use anyhow::{Context, bail};
 use clap::Args;
 use flow::Flow;
 use flow::live::{EndReason, Entry, Report, Request, Sound};
+use flow::relay::Fault;
 use flow::sid::FlowSid;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::sync::mpsc;
 
+use crate::config::Handshake;
 use crate::db::Db;
 use crate::db::flows::{Checked, Save};
 use crate::relay_map::Mapping;
-use crate::runtime::{Clock, Input, NewCall, Runtime};
+use crate::runtime::{Clock, Input, NewCall, RelayConditions, Runtime};
 use crate::{db, ids};
 
 /// Call a flow from this terminal.
@@ -42,6 +44,15 @@ pub(super) struct CallFile {
     /// Dial B wherever the flow's relay address is A
     #[arg(long = "relay-map", value_name = "A=B")]
     relay_map: Vec<Mapping>,
+    /// Sign handshakes with relay servers with this auth token
+    #[arg(long, value_name = "T", env = "SWITCHBOARD_AUTH_TOKEN", hide_env_values = true)]
+    auth_token: Option<String>,
+    #[command(flatten)]
+    handshake: Handshake,
+    /// What is to go wrong with relay servers: refuse, drop=N, half-open=N, close=CODE[@N],
+    /// delay=MS, duplicate, garbage=N or slow=MS
+    #[arg(long = "fault", value_name = "FAULT")]
+    faults: Vec<Fault>,
     /// How time passes: real, instant, or a factor such as x10
     #[arg(long, default_value = "real")]
     clock: Clock,
@@ -55,7 +66,9 @@ impl CallFile {
         let folder = TemporaryFolder::new()?;
         let database = Db::open(&folder.0.join("call.db")).await?;
         let flow_sid = store(&database, &text).await?;
-        let runtime = Runtime::new(database.clone(), self.relay_map, None);
+        let handshakes = self.handshake.handshakes(self.auth_token);
+        let runtime = Runtime::new(database.clone(), self.relay_map, handshakes);
+        let conditions = RelayConditions { faults: self.faults, ..RelayConditions::default() };
         let is_typed = std::io::stdin().is_terminal();
         let script = if is_typed { VecDeque::new() } else { script()? };
         let made = runtime
@@ -66,6 +79,7 @@ impl CallFile {
                 from: self.from,
                 to: self.to,
                 clock: self.clock,
+                conditions,
                 script,
             })
             .await?;

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 pub(super) use bridge::told;
 
 use super::clock::Watch;
-use super::session::{Caller, Session};
+use super::session::{Caller, RelayConditions, Session};
 use super::{Clock, Input, Log, Runtime, narrate};
 use crate::db::executions::StepRow;
 use crate::db::turns::{self, Begin, NotStored, Record};
@@ -40,6 +40,7 @@ pub(super) struct Parts {
     pub(super) clock: Clock,
     pub(super) caller: Caller,
     pub(super) mappings: Vec<Mapping>,
+    pub(super) conditions: RelayConditions,
     pub(super) log: Arc<Log>,
     pub(super) script: VecDeque<Request>,
 }
@@ -207,6 +208,12 @@ impl Call {
                     self.pass_on(CallerInput::Said(text.clone()), Report::CallerSaid { text });
                 } else {
                     self.give(Happening::CallerSaid { text, confidence: CONFIDENCE }).await?;
+                }
+            }
+            Request::Saying { text } => {
+                // A flow only hears whole utterances.
+                if let Some(session) = &self.session {
+                    let _ = session.caller.try_send(CallerInput::Saying(text));
                 }
             }
             Request::Press { keys } => {

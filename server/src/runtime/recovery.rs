@@ -11,7 +11,7 @@ use flow::{Flow, Timestamp};
 use tokio::sync::mpsc;
 
 use super::call::{self, Call, Parts, Restored};
-use super::session::Caller;
+use super::session::{Caller, RelayConditions};
 use super::{Clock, Handle, Log, MAILBOX, Runtime};
 use crate::db::executions::{self, Row};
 use crate::{db, ids};
@@ -76,6 +76,8 @@ impl Runtime {
                 to: row.flow_address.clone(),
             },
             mappings: self.mappings(&flow_sid).await,
+            // Faults on demand are for the session they were made for; it is gone.
+            conditions: RelayConditions::default(),
             log: log.clone(),
             script: VecDeque::new(),
         };

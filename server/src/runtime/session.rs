@@ -1,11 +1,14 @@
 //! A call's relay session while it is open.
 
-use flow::relay::Settings;
+use std::sync::Arc;
+
+use flow::relay::session::{self, Leg, Timing};
+use flow::relay::{Fault, Settings};
 use flow::sid::{CallSid, SessionSid};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::relay::{self, CallerInput, Dial, Ended};
+use crate::relay::{self, CallerInput, Dial, Ended, Handshakes};
 use crate::relay_map::{self, Mapping};
 use crate::{api, ids};
 
@@ -22,6 +25,15 @@ pub(super) struct Caller {
     pub(super) call_sid: CallSid,
     pub(super) from: String,
     pub(super) to: String,
+}
+
+/// What the sessions of a call are to be like beside the flow's own settings.
+#[derive(Debug, Clone, Default)]
+pub struct RelayConditions {
+    /// How long things take.
+    pub timing: Timing,
+    /// What is to go wrong.
+    pub faults: Vec<Fault>,
 }
 
 /// An open session. Dropped, the caller has hung up on it.
@@ -47,7 +59,8 @@ pub(super) struct Opening<'a> {
     pub(super) clock: super::Clock,
     pub(super) caller: &'a Caller,
     pub(super) mappings: &'a [Mapping],
-    pub(super) auth_token: Option<String>,
+    pub(super) conditions: &'a RelayConditions,
+    pub(super) handshakes: Arc<Handshakes>,
 }
 
 impl Session {
@@ -55,19 +68,23 @@ impl Session {
         let sid = SessionSid::from_bytes(ids::random());
         let dialled = relay_map::dialled(opening.mappings, &opening.settings.url);
         let dial = Dial {
-            session_sid: sid.clone(),
-            call_sid: opening.caller.call_sid.clone(),
-            account_sid: api::ACCOUNT_SID.to_owned(),
-            from: opening.caller.from.clone(),
-            to: opening.caller.to.clone(),
-            is_answered: opening.is_answered,
-            settings: opening.settings,
+            opening: session::Opening {
+                session_sid: sid.clone(),
+                call_sid: opening.caller.call_sid.clone(),
+                account_sid: api::ACCOUNT_SID.to_owned(),
+                from: opening.caller.from.clone(),
+                to: opening.caller.to.clone(),
+                leg: Leg::default(),
+                is_answered: opening.is_answered,
+                settings: opening.settings,
+                first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,
+            },
             dialled: dialled.clone(),
-            auth_token: opening.auth_token,
+            handshakes: opening.handshakes,
             clock: opening.clock.of_relay(),
-            extra_roots: Vec::new(),
+            timing: opening.conditions.timing,
+            faults: opening.conditions.faults.clone(),
             began: opening.began,
-            first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,
         };
         let (caller, inputs) = mpsc::channel(CALLER_QUEUE);
         let (sender, reports) = mpsc::channel(REPORT_QUEUE);

@@ -40,7 +40,8 @@ impl Call {
             clock: self.parts.clock,
             caller: &self.parts.caller,
             mappings: &self.parts.mappings,
-            auth_token: self.parts.runtime.shared.auth_token.clone(),
+            conditions: &self.parts.conditions,
+            handshakes: self.parts.runtime.shared.handshakes.clone(),
         })
     }
 
