@@ -219,16 +219,13 @@ pub fn add_after(
 /// The state `name` with one way out leading to `next`, which may yet have to be added.
 fn leading(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
+    let found = exit.entry(&state);
     let transitions = transitions(&mut state);
-    let event_of = |entry: &Value| entry.get("event").and_then(Value::as_str) == Some(&exit.event);
-    let found = transitions.iter_mut().filter(|entry| event_of(entry)).nth(exit.nth);
-    let entry = match found {
-        Some(entry) => entry,
-        None => {
-            transitions.push(json!({ "event": exit.event }));
-            transitions.last_mut().expect("one was pushed above")
-        }
-    };
+    let nth = found.unwrap_or_else(|| {
+        transitions.push(json!({ "event": exit.event }));
+        transitions.len() - 1
+    });
+    let entry = &mut transitions[nth];
     if let Some(entry) = entry.as_object_mut() {
         *entry = with_next(entry, next);
     }

@@ -4,8 +4,6 @@ use flow::sid::{CallSid, ExecutionSid, FlowSid};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Detail;
-
 /// Whether a revision runs or may still change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,12 +75,6 @@ pub struct FlowRecord {
     pub status: Status,
     /// The latest revision.
     pub revision: i64,
-    /// What is wrong with it.
-    #[serde(default)]
-    pub errors: Option<Vec<Detail>>,
-    /// What is worth knowing about it.
-    #[serde(default)]
-    pub warnings: Option<Vec<Detail>>,
     /// Where real calls arrive.
     #[serde(default)]
     pub webhook_url: String,
