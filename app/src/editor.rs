@@ -42,6 +42,8 @@ pub struct Editor {
     /// What is wrong with the draft, as of the author's last pause.
     pub problems: RwSignal<Vec<Problem>>,
     validator: StoredValue<Validator>,
+    /// Problems of the last saved draft that only the server can find.
+    reported: StoredValue<Vec<Problem>>,
     /// The tab of the right panel that is shown.
     pub panel: RwSignal<Panel>,
     /// The last request to put the focus into the inspector.
@@ -118,6 +120,7 @@ impl Editor {
             viewport: RwSignal::new(Viewport::default()),
             problems: RwSignal::new(Vec::new()),
             validator: StoredValue::new(Validator::default()),
+            reported: StoredValue::new(Vec::new()),
             panel: RwSignal::new(Panel::default()),
             inspector_asked: RwSignal::new(Asked::default()),
             active: RwSignal::new(None),

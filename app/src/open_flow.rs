@@ -49,6 +49,7 @@ pub enum Saving {
 impl OpenFlow {
     /// The flow of `record`, whose draft is in `editor`.
     pub fn new(record: &FlowRecord, editor: Editor) -> Self {
+        editor.take_reported(&record.warnings());
         Self {
             editor,
             sid: StoredValue::new(record.sid.clone()),
@@ -189,6 +190,9 @@ impl OpenFlow {
         let record = api::update(&self.sid(), &changes).await?;
         self.revision.set(record.revision);
         self.status.set(record.status);
+        if !self.name.is_disposed() {
+            self.editor.take_reported(&record.warnings());
+        }
         Ok(record.revision)
     }
 

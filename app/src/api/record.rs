@@ -1,6 +1,7 @@
 //! What the API takes and gives.
 
 use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use flow::validate::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -75,9 +76,20 @@ pub struct FlowRecord {
     pub status: Status,
     /// The latest revision.
     pub revision: i64,
+    /// What is worth knowing about it.
+    #[serde(default)]
+    warnings: Option<Vec<Value>>,
     /// Where real calls arrive.
     #[serde(default)]
     pub webhook_url: String,
+}
+
+impl FlowRecord {
+    /// What is worth knowing about the latest revision. Entries of other shapes are passed over.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let entries = self.warnings.iter().flatten();
+        entries.filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
+    }
 }
 
 /// What a flow is made with, or what changes.

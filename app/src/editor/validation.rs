@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use flow::validate::Problem;
 use leptos::prelude::*;
 
 use super::Editor;
@@ -17,14 +18,32 @@ impl Editor {
         editor.after_changes(PAUSE, move || editor.validate());
     }
 
+    /// Takes over what the server found in the draft it has saved, as far as it takes parsers
+    /// that are not here.
+    pub fn take_reported(&self, problems: &[Problem]) {
+        let mut reported = problems.to_vec();
+        reported.retain(|problem| problem.code.takes_a_parser());
+        self.reported.set_value(reported);
+        self.validate();
+    }
+
     /// Brings the list of problems up to date, and wakes its readers when it has changed.
     pub(super) fn validate(&self) {
         let found = self
             .validator
             .try_update_value(|validator| self.with_flow(|flow| validator.validate(flow)));
-        if let Some(found) = found
-            && self.problems.with_untracked(|before| *before != found)
-        {
+        let Some(mut found) = found else { return };
+        // A widget that was removed since takes its problems along.
+        let is_there = |problem: &Problem| {
+            let name = problem.state.as_deref().unwrap_or_default();
+            self.with_flow(|flow| flow.state(name).is_some())
+        };
+        self.reported.with_value(|reported| {
+            let more = reported.iter().filter(|it| !found.contains(it) && is_there(it));
+            let more: Vec<Problem> = more.cloned().collect();
+            found.extend(more);
+        });
+        if self.problems.with_untracked(|before| *before != found) {
             self.problems.set(found);
         }
     }

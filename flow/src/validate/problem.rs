@@ -1,9 +1,9 @@
 //! One thing that is wrong with a draft.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong with a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Where, as a JSON pointer fragment counted from 0: `#/states/3/properties/timeout`.
     pub property_path: String,
@@ -27,7 +27,7 @@ impl Problem {
 }
 
 /// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; the flow can be published.
@@ -37,7 +37,7 @@ pub enum Severity {
 }
 
 /// What kind of problem it is; written in kebab case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// It is not the definition of a flow.
@@ -107,6 +107,12 @@ pub enum Code {
 }
 
 impl Code {
+    /// Whether only the parsers that run flows find all of these. The editor does without them,
+    /// and learns of such problems from the server when it has saved.
+    pub fn takes_a_parser(self) -> bool {
+        matches!(self, Self::Liquid | Self::IdleCondition)
+    }
+
     /// Whether Studio refuses a definition with such a problem.
     pub fn severity(self) -> Severity {
         match self {
