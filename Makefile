@@ -6,7 +6,7 @@ BINARY := target/release/switchboard
 # Where the browser tests and measurements find the program.
 export SWITCHBOARD_BIN ?= $(CURDIR)/$(BINARY)
 
-.PHONY: help run test check unit e2e bench build setup setup-wasm setup-browser clean
+.PHONY: help run test check unit e2e relay-servers bench docs build setup setup-wasm setup-browser clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,14 +14,21 @@ help: ## What can be made
 run: build ## Build, then serve the editor at http://127.0.0.1:4000
 	$(BINARY) serve $(ARGS)
 
-test: setup check unit build e2e ## Every test
+test: setup check unit relay-servers build e2e ## Every test
 
 check: ## Formatting and lints
 	$(CARGO) fmt --check
 	SWITCHBOARD_SKIP_APP=1 $(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) run --quiet --locked --package flow --example widget_table | diff docs/widgets.md - || { echo "docs/widgets.md is out of date: run make docs"; exit 1; }
 
 unit: ## The tests of the core, the server and the app's plain functions
 	SWITCHBOARD_SKIP_APP=1 $(CARGO) test --locked --workspace
+
+relay-servers: ## Relay servers in four stacks, and Twilio's own checks of a handshake
+	SWITCHBOARD_SKIP_APP=1 e2e/relay-servers/test.sh
+
+docs: ## The documents that are made from the code
+	$(CARGO) run --quiet --locked --package flow --example widget_table > docs/widgets.md
 
 build: setup-wasm ## The program, with the editor in it
 	$(CARGO) build --locked --release
@@ -29,7 +36,9 @@ build: setup-wasm ## The program, with the editor in it
 e2e: ## The browser's tests, on the program as it was built
 	cd e2e && npx playwright test
 
-bench: build setup-browser ## Measure the editor
+bench: build setup-browser ## Measure the core, the relay sessions and the editor
+	$(CARGO) run --locked --release --package flow --example speed
+	$(CARGO) run --locked --release --package server --example relay_bench
 	cd e2e && node bench/size.mjs && node bench/panel.mjs && node bench/canvas.mjs 1000 2000
 
 setup: setup-wasm setup-browser ## Install what is missing

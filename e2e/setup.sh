@@ -12,6 +12,7 @@ as_root() {
 missing=()
 compgen -G '/usr/bin/chromium*' >/dev/null || [ -x /usr/bin/google-chrome ] || missing+=(chromium)
 command -v python3 >/dev/null || missing+=(python3)
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command -v npm >/dev/null || missing+=(nodejs npm)
 if [ ${#missing[@]} -gt 0 ]; then
   command -v apt-get >/dev/null || { say "install these first: ${missing[*]}"; exit 1; }
