@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::relay_map::Mapping;
+use crate::requests::UrlMap;
 
 /// How large a definition may be, in bytes (`reference/studio/runtime.md`, "Limits").
 pub const MAX_DEFINITION_BYTES: usize = 1_048_576;
@@ -39,6 +40,12 @@ pub struct Settings {
     /// Dial B wherever a flow's relay address is A
     #[arg(long = "relay-map", value_name = "A=B")]
     pub relay_map: Vec<Mapping>,
+    /// Request B wherever HTTP Request and Run Function request A
+    #[arg(long = "url-map", value_name = "A=B")]
+    pub url_map: Vec<UrlMap>,
+    /// Let flows request private addresses, although other machines can reach this server
+    #[arg(long)]
+    pub allow_private: bool,
 }
 
 /// Settings that cannot be.

@@ -5,9 +5,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -58,7 +55,12 @@ pub(super) async fn open(dial: &Dial) -> Result<Socket, Problem> {
     let address = dial.dialled.clone();
     let request = request(dial)?;
     let connector = match request.uri().scheme_str() {
-        Some("wss") => Some(Connector::Rustls(tls(dial)?)),
+        Some("wss") => {
+            let config = crate::tls::client(&dial.extra_roots);
+            let config =
+                config.map_err(|error| Problem::Other(address.clone(), error.to_string()))?;
+            Some(Connector::Rustls(Arc::new(config)))
+        }
         _ => None,
     };
     let config = WebSocketConfig::default()
@@ -122,22 +124,4 @@ fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Trusts the system's certificates and the ones given beside them.
-fn tls(dial: &Dial) -> Result<Arc<ClientConfig>, Problem> {
-    let failed = |error: String| Problem::Other(dial.dialled.clone(), error);
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    for certificate in CertificateDer::pem_slice_iter(&dial.extra_roots) {
-        let certificate = certificate.map_err(|error| failed(error.to_string()))?;
-        roots.add(certificate).map_err(|error| failed(error.to_string()))?;
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| failed(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
 }

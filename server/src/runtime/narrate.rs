@@ -1,7 +1,19 @@
 //! What watchers are told of a turn.
 
 use flow::interpreter::{Effect, Execution, Happening, Status, Turn};
-use flow::live::{Report, Speaker};
+use flow::live::{Report, Speaker, Waiting};
+
+/// What has to be known of an execution as it was before a turn.
+pub(super) struct Before {
+    state: String,
+    waiting: Option<Waiting>,
+}
+
+impl Before {
+    pub(super) fn of(execution: &Execution) -> Self {
+        Self { state: execution.state.clone(), waiting: execution.progress.waiting() }
+    }
+}
 
 /// What the event itself is to watchers.
 pub(super) fn of_event(what: &Happening) -> Option<Report> {
@@ -29,7 +41,7 @@ pub(super) fn of_event(what: &Happening) -> Option<Report> {
 
 /// What came of the event, in the order a listener would tell it: what went silent, the ways
 /// taken, what is said now, what is awaited.
-pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
+pub(super) fn of_turn(turn: &Turn, before: &Before, is_context_new: bool) -> Vec<Report> {
     let mut reports = Vec::new();
     for effect in &turn.effects {
         match effect {
@@ -64,7 +76,7 @@ pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
             message: warning.message.clone(),
         });
     }
-    if turn.execution.context != before.context {
+    if is_context_new {
         let context = serde_json::Value::Object(turn.execution.context.object().clone());
         reports.push(Report::Context { context });
     }
@@ -72,7 +84,7 @@ pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
     let is_news = before.state != turn.execution.state || !turn.steps.is_empty();
     let waiting = turn.execution.progress.waiting();
     if let Some(on) = waiting
-        && (is_news || before.progress.waiting() != waiting)
+        && (is_news || before.waiting != waiting)
     {
         reports.push(Report::Waiting { state: turn.execution.state.clone(), on });
     }

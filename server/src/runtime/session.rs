@@ -45,7 +45,7 @@ pub(super) struct Opening<'a> {
     pub(super) is_answered: bool,
     pub(super) began: flow::Timestamp,
     pub(super) clock: super::Clock,
-    pub(super) caller: &'a Caller,
+    pub(super) caller: Caller,
     pub(super) mappings: &'a [Mapping],
     pub(super) auth_token: Option<String>,
 }
@@ -56,10 +56,10 @@ impl Session {
         let dialled = relay_map::dialled(opening.mappings, &opening.settings.url);
         let dial = Dial {
             session_sid: sid.clone(),
-            call_sid: opening.caller.call_sid.clone(),
+            call_sid: opening.caller.call_sid,
             account_sid: api::ACCOUNT_SID.to_owned(),
-            from: opening.caller.from.clone(),
-            to: opening.caller.to.clone(),
+            from: opening.caller.from,
+            to: opening.caller.to,
             is_answered: opening.is_answered,
             settings: opening.settings,
             dialled: dialled.clone(),
