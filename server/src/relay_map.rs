@@ -65,8 +65,9 @@ impl FromStr for Mapping {
 }
 
 /// The address that is really dialled for `url`: by the first mapping about it, else itself.
-pub fn dialled(mappings: &[Mapping], url: &str) -> String {
-    let led = mappings.iter().find_map(|mapping| led(&mapping.from, &mapping.to, url));
+pub fn dialled<'m>(mappings: impl IntoIterator<Item = &'m Mapping>, url: &str) -> String {
+    let mut mappings = mappings.into_iter();
+    let led = mappings.find_map(|mapping| led(&mapping.from, &mapping.to, url));
     led.unwrap_or_else(|| url.to_owned())
 }
 

@@ -149,13 +149,6 @@ impl Runtime {
         });
     }
 
-    /// The flow's own mappings come before those of the command line.
-    async fn relay_map(&self, flow: &FlowSid) -> Vec<Mapping> {
-        let known = self.known_or_logged(flow).await;
-        let own = known.iter().flat_map(|known| &known.relay_map);
-        own.chain(&self.shared.outside.relay_map).cloned().collect()
-    }
-
     /// Where what is known only helps, an execution goes on without it.
     async fn known_or_logged(&self, flow: &FlowSid) -> Option<Arc<Known>> {
         self.known(flow).await.unwrap_or_else(|error| {

@@ -72,9 +72,7 @@ pub(super) async fn create(
             script: VecDeque::new(),
         })
         .await?;
-    let row = db::executions::find(&app.db, &begun.execution_sid).await?;
-    let row = row.ok_or_else(|| ApiError::NotFound(begun.execution_sid.to_string()))?;
-    Ok((StatusCode::CREATED, Json(record(&app, &row))))
+    Ok((StatusCode::CREATED, Json(record(&app, &begun.row))))
 }
 
 pub(super) async fn list(

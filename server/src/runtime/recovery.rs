@@ -94,7 +94,7 @@ impl Runtime {
             is_draft: revision.is_some_and(|revision| revision.status == "draft"),
             id: row.id,
             execution_sid: row.sid.parse().map_err(unreadable)?,
-            relay_map: self.relay_map(&flow_sid).await,
+            known: self.known_or_logged(&flow_sid).await,
             place: Place {
                 flow_sid,
                 contact_address: row.contact_address.clone(),

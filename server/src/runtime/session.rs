@@ -6,7 +6,6 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::relay::{self, CallerInput, Dial, Ended};
-use crate::relay_map::{self, Mapping};
 use crate::{api, ids};
 
 /// What the session holds back of the caller before it makes the call wait.
@@ -39,21 +38,22 @@ pub(super) struct Session {
 
 /// What a session is opened with.
 #[derive(Debug)]
-pub(super) struct Opening<'a> {
+pub(super) struct Opening {
     pub(super) relay: u64,
     pub(super) settings: Settings,
+    /// The address that is really dialled.
+    pub(super) dialled: String,
     pub(super) is_answered: bool,
     pub(super) began: flow::Timestamp,
     pub(super) clock: super::Clock,
     pub(super) caller: Caller,
-    pub(super) mappings: &'a [Mapping],
     pub(super) auth_token: Option<String>,
 }
 
 impl Session {
-    pub(super) fn open(opening: Opening<'_>) -> Self {
+    pub(super) fn open(opening: Opening) -> Self {
         let sid = SessionSid::from_bytes(ids::random());
-        let dialled = relay_map::dialled(opening.mappings, &opening.settings.url);
+        let dialled = opening.dialled;
         let dial = Dial {
             session_sid: sid.clone(),
             call_sid: opening.caller.call_sid,

@@ -16,6 +16,7 @@ use super::known::Revision;
 use super::registry::{Admission, Place};
 use super::task::{Parts, Task};
 use super::{Clock, Handle, Log, MAILBOX, Runtime};
+use crate::db::executions::Row;
 use crate::db::turns::{Begin, NotStored};
 use crate::{api, ids};
 
@@ -61,6 +62,8 @@ pub struct Begun {
     pub execution_sid: ExecutionSid,
     /// Its call, where it began with one.
     pub call_sid: Option<CallSid>,
+    /// As it is stored after its first turn.
+    pub row: Row,
     /// Reaches it.
     pub handle: Handle,
 }
@@ -117,19 +120,23 @@ impl Runtime {
             execution_sid: execution_sid.clone(),
             place,
             clock: new.clock,
-            relay_map: self.relay_map(&new.flow_sid).await,
+            known: self.known_or_logged(&new.flow_sid).await,
             log: handle.log.clone(),
             script: new.script,
         };
         let mut task = Task::new(parts, inbox);
-        if let Err(error) = task.begin(begin, report, Happening::Started(Box::new(start))).await {
-            self.registry().remove(&execution_sid);
-            // Whoever found it meanwhile need not wait for its end.
-            handle.log.close();
-            return Err(error.into());
+        match task.begin(begin, report, Happening::Started(Box::new(start))).await {
+            Ok(row) => {
+                self.keep(task);
+                Ok(Begun { execution_sid, call_sid, row, handle })
+            }
+            Err(error) => {
+                self.registry().remove(&execution_sid);
+                // Whoever found it meanwhile need not wait for its end.
+                handle.log.close();
+                Err(error.into())
+            }
         }
-        self.keep(task);
-        Ok(Begun { execution_sid, call_sid, handle })
     }
 }
 

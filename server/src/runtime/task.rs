@@ -21,11 +21,11 @@ pub(super) use errand::Errand;
 use super::clock::Watch;
 use super::registry::Place;
 use super::session::Session;
-use super::{Clock, Input, Log, Runtime, narrate};
+use super::{Clock, Input, Known, Log, Runtime, narrate};
+use crate::db::executions::Row;
 use crate::db::turns::{Begin, NotStored};
 use crate::ids;
 use crate::relay::{self, CallerInput, Ended};
-use crate::relay_map::Mapping;
 
 /// How sure the recogniser is of what a simulated caller says.
 const CONFIDENCE: f64 = 0.95;
@@ -49,7 +49,8 @@ pub(super) struct Parts {
     pub(super) execution_sid: ExecutionSid,
     pub(super) place: Place,
     pub(super) clock: Clock,
-    pub(super) relay_map: Vec<Mapping>,
+    /// As it was when the execution began, or was brought back.
+    pub(super) known: Option<Arc<Known>>,
     pub(super) log: Arc<Log>,
     pub(super) script: VecDeque<Request>,
 }
@@ -133,14 +134,37 @@ impl Task {
         }
     }
 
-    /// The first turn; when this returns, the execution is stored.
+    /// The first turn; when this returns, the execution is stored, as the row says.
     pub(super) async fn begin(
         &mut self,
         begin: Begin,
         report: Report,
         what: Happening,
-    ) -> Result<(), NotStored> {
-        self.turn(Some(begin), vec![report], what).await
+    ) -> Result<Row, NotStored> {
+        let created_at = ids::now_ms();
+        self.turn(Some(begin.clone()), vec![report], what).await?;
+        let (status, end_reason, end_message) = match &self.execution.status {
+            Status::Active => ("active", None, None),
+            Status::Ended { reason, message } => {
+                ("ended", Some(reason.as_str().to_owned()), message.clone())
+            }
+        };
+        Ok(Row {
+            id: self.parts.id,
+            sid: begin.sid,
+            initiated_by: begin.initiated_by,
+            call_sid: begin.call_sid,
+            flow_sid: begin.flow_sid,
+            revision: begin.revision,
+            contact_address: begin.contact_address,
+            flow_address: begin.flow_address,
+            clock: begin.clock,
+            status: status.to_owned(),
+            end_reason,
+            end_message,
+            created_at,
+            updated_at: Some(created_at),
+        })
     }
 
     /// Gives an event to the execution that happened while nobody ran it.

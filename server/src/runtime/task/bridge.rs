@@ -11,6 +11,7 @@ use super::{CLOSING, Next, REPORTS, Task};
 use crate::db::turns::NotStored;
 use crate::ids;
 use crate::relay::{self, CallerInput, Ended};
+use crate::relay_map;
 use crate::runtime::registry::Place;
 use crate::runtime::session::{Caller, Opening, Session};
 
@@ -36,16 +37,23 @@ impl Task {
         is_answered: bool,
         began: Timestamp,
     ) -> Session {
+        let dialled = self.dialled(&settings.url);
         Session::open(Opening {
             relay,
             settings,
+            dialled,
             is_answered,
             began,
             clock: self.parts.clock,
             caller: self.caller(),
-            mappings: &self.parts.relay_map,
             auth_token: self.parts.runtime.shared.outside.auth_token.clone(),
         })
+    }
+
+    /// Where a relay address leads. The flow's own mappings come before those for all flows.
+    fn dialled(&self, url: &str) -> String {
+        let own = self.parts.known.as_ref().map_or(&[][..], |known| &known.relay_map);
+        relay_map::dialled(own.iter().chain(&self.parts.runtime.shared.outside.relay_map), url)
     }
 
     /// Who is on the line: of the call the execution acts on, be it one that it made.
