@@ -11,6 +11,7 @@ mod messages;
 mod paging;
 mod revisions;
 mod start;
+mod steps;
 mod test_users;
 mod webhooks;
 
@@ -41,12 +42,9 @@ pub(crate) fn router() -> Router<AppState> {
             get(executions::fetch).post(executions::stop).delete(executions::delete),
         )
         .route("/v2/Flows/{flow}/Executions/{execution}/Context", get(executions::context))
-        .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(executions::steps))
-        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(executions::step))
-        .route(
-            "/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context",
-            get(executions::step_context),
-        )
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(steps::list))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(steps::fetch))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context", get(steps::context))
         .route("/api/flows/{flow}/restore", post(extensions::restore))
         .route("/api/flows/{flow}/definition", get(extensions::definition))
         .route(

@@ -1,4 +1,4 @@
-//! Executions of a flow, their contexts and steps.
+//! Executions of a flow, and their contexts.
 //!
 //! Two headers are Switchboard's own: `X-Switchboard-Clock` says how time passes in an execution
 //! that is begun (`real`, `instant` or a factor), and `X-Switchboard-Attended: true` that somebody
@@ -18,7 +18,7 @@ use super::flows::{flow_sid, not_found};
 use super::form::Form;
 use super::paging::{Paging, cut};
 use super::{ACCOUNT_SID, date, start};
-use crate::db::executions::{Filter, Row, StepRow};
+use crate::db::executions::{Filter, Row};
 use crate::error::ApiError;
 use crate::runtime::{Input, NewExecution, Trigger};
 use crate::{AppState, db, runtime};
@@ -28,7 +28,7 @@ const MAX_CONTACT_BYTES: usize = 300;
 const CLOCK: &str = "x-switchboard-clock";
 const ATTENDED: &str = "x-switchboard-attended";
 
-type ExecutionPath = Path<(String, String)>;
+pub(super) type ExecutionPath = Path<(String, String)>;
 
 /// Which executions a list is to hold.
 #[derive(Debug, Deserialize)]
@@ -184,48 +184,6 @@ pub(super) async fn context(
     })))
 }
 
-pub(super) async fn steps(
-    State(app): State<AppState>,
-    Path((flow, execution)): ExecutionPath,
-    Query(paging): Query<Paging>,
-) -> Result<Json<Value>, ApiError> {
-    let (flow, sid, row) = find(&app, &flow, &execution).await?;
-    let size = paging.size()?;
-    let (before, _) = paging.key()?;
-    let mut steps = db::executions::steps(&app.db, row.id, before, size + 1).await?;
-    let has_more = cut(&mut steps, size);
-    let next = steps.last().filter(|_| has_more).map(|step| (step.seq, ""));
-    let lines = steps.iter().map(|step| step_record(&app, &row, step)).collect();
-    let path = format!("/v2/Flows/{flow}/Executions/{sid}/Steps");
-    Ok(Json(paging.answer(&app, &path, "steps", lines, next)?))
-}
-
-pub(super) async fn step(
-    State(app): State<AppState>,
-    Path((flow, execution, step)): Path<(String, String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    let (row, step) = find_step(&app, &flow, &execution, &step).await?;
-    Ok(Json(step_record(&app, &row, &step)))
-}
-
-/// The context as the turn left it in which the step was taken: its log, folded up to there.
-pub(super) async fn step_context(
-    State(app): State<AppState>,
-    Path((flow, execution, step)): Path<(String, String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    let (row, step) = find_step(&app, &flow, &execution, &step).await?;
-    let count = usize::try_from(step.event_seq).unwrap_or_default();
-    let context = known_after(&app, &row, count).await?;
-    Ok(Json(json!({
-        "account_sid": ACCOUNT_SID,
-        "context": context,
-        "execution_sid": row.sid,
-        "flow_sid": row.flow_sid,
-        "step_sid": step.sid,
-        "url": format!("{}/Steps/{}/Context", address(&app, &row), step.sid),
-    })))
-}
-
 /// What an execution knows: as it was stored at its end, or after its last event so far.
 pub(super) async fn known(app: &AppState, row: &Row) -> Result<Value, ApiError> {
     match db::executions::last_context(&app.db, row.id).await? {
@@ -235,14 +193,18 @@ pub(super) async fn known(app: &AppState, row: &Row) -> Result<Value, ApiError> 
 }
 
 /// What an execution knew after some of its events: its log, folded up to there.
-async fn known_after(app: &AppState, row: &Row, count: usize) -> Result<Value, ApiError> {
+pub(super) async fn known_after(
+    app: &AppState,
+    row: &Row,
+    count: usize,
+) -> Result<Value, ApiError> {
     let definition = db::executions::definition(&app.db, row).await?.unwrap_or_default();
     let events = db::executions::events(&app.db, row.id).await?;
     let context = runtime::context_after(&Flow::from_json(&definition)?, &events, count);
     Ok(serde_json::to_value(context)?)
 }
 
-async fn find(
+pub(super) async fn find(
     app: &AppState,
     flow: &str,
     execution: &str,
@@ -255,19 +217,7 @@ async fn find(
     Ok((flow, sid, row))
 }
 
-async fn find_step(
-    app: &AppState,
-    flow: &str,
-    execution: &str,
-    step: &str,
-) -> Result<(Row, StepRow), ApiError> {
-    let (flow, sid, row) = find(app, flow, execution).await?;
-    let found = db::executions::step(&app.db, row.id, step).await?;
-    let missing = || ApiError::NotFound(format!("/Flows/{flow}/Executions/{sid}/Steps/{step}"));
-    Ok((row, found.ok_or_else(missing)?))
-}
-
-fn address(app: &AppState, row: &Row) -> String {
+pub(super) fn address(app: &AppState, row: &Row) -> String {
     format!("{}/v2/Flows/{}/Executions/{}", app.base_url(), row.flow_sid, row.sid)
 }
 
@@ -290,25 +240,5 @@ fn record(app: &AppState, row: &Row) -> Value {
             "steps": format!("{url}/Steps"),
             "execution_context": format!("{url}/Context"),
         },
-    })
-}
-
-fn step_record(app: &AppState, row: &Row, step: &StepRow) -> Value {
-    let url = format!("{}/Steps/{}", address(app, row), step.sid);
-    json!({
-        "sid": step.sid,
-        "account_sid": ACCOUNT_SID,
-        "flow_sid": row.flow_sid,
-        "execution_sid": row.sid,
-        "parent_step_sid": step.parent_sid,
-        "name": step.name,
-        "context": {},
-        "transitioned_from": step.left_state,
-        "transitioned_to": step.next_state.as_deref().unwrap_or("Ended"),
-        "type": step.kind,
-        "date_created": date(step.taken_at),
-        "date_updated": null,
-        "url": url,
-        "links": { "step_context": format!("{url}/Context") },
     })
 }
