@@ -8,7 +8,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use flow::live::Request;
-use futures_util::stream::SplitSink;
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ const PAGE: usize = 500;
 const BATCH: usize = 100;
 
 type Sender = SplitSink<WebSocket, Message>;
+type Receiver = SplitStream<WebSocket>;
 
 /// What of a log is asked for.
 #[derive(Debug, Deserialize)]
@@ -126,7 +127,7 @@ async fn serve(socket: WebSocket, handle: Handle, after: u64) {
         told += entries.len();
         let is_over = entries.is_empty() && state.borrow_and_update().is_closed;
         if is_over && handle.log.length() == told {
-            return close(sender, close_code::NORMAL, "the execution is over").await;
+            return close(sender, receiver, close_code::NORMAL, "the execution is over").await;
         }
         if !entries.is_empty() {
             if !tell(&mut sender, entries).await {
@@ -144,7 +145,7 @@ async fn serve(socket: WebSocket, handle: Handle, after: u64) {
                     }
                 }
                 Some(Ok(Message::Binary(_))) => {
-                    return close(sender, close_code::UNSUPPORTED, "messages are text").await;
+                    return close(sender, receiver, close_code::UNSUPPORTED, "messages are text").await;
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
@@ -159,7 +160,7 @@ async fn serve(socket: WebSocket, handle: Handle, after: u64) {
 
 /// Tells a watcher of an execution that is over.
 async fn replay(socket: WebSocket, app: AppState, execution: i64, mut after: u64) {
-    let (mut sender, _) = socket.split();
+    let (mut sender, receiver) = socket.split();
     loop {
         match stored(&app, execution, after).await {
             Ok(entries) if entries.is_empty() => break,
@@ -171,11 +172,12 @@ async fn replay(socket: WebSocket, app: AppState, execution: i64, mut after: u64
             }
             Err(error) => {
                 tracing::error!(%error, "a log could not be read");
-                return close(sender, close_code::ERROR, "the log could not be read").await;
+                return close(sender, receiver, close_code::ERROR, "the log could not be read")
+                    .await;
             }
         }
     }
-    close(sender, close_code::NORMAL, "the execution is over").await;
+    close(sender, receiver, close_code::NORMAL, "the execution is over").await;
 }
 
 /// Sends entries; `false` when the watcher is gone or too slow.
@@ -189,10 +191,17 @@ async fn tell(sender: &mut Sender, entries: Vec<Arc<str>>) -> bool {
     true
 }
 
-async fn close(mut sender: Sender, code: u16, reason: &'static str) {
+/// Says goodbye and waits until the watcher has heard it: a connection that is dropped with
+/// something unread in it takes along what the watcher has not read yet.
+async fn close(mut sender: Sender, mut receiver: Receiver, code: u16, reason: &'static str) {
     let frame = CloseFrame { code, reason: reason.into() };
-    // A watcher that is gone needs no goodbye.
-    let _ = tokio::time::timeout(SLOW, sender.send(Message::Close(Some(frame)))).await;
+    let goodbye = async {
+        if sender.send(Message::Close(Some(frame))).await.is_ok() {
+            while let Some(Ok(_)) = receiver.next().await {}
+        }
+    };
+    // A watcher that is gone, or says nothing, needs no goodbye.
+    let _ = tokio::time::timeout(SLOW, goodbye).await;
 }
 
 /// Passes on what a watcher does, or says what is wrong with it.
