@@ -63,7 +63,9 @@ pub(super) async fn receive(
 async fn returned(app: &AppState, flow: &FlowSid, parameters: Object) -> Result<(), ApiError> {
     let handle = of_call(app, &parameters).or_else(|| {
         let (from, to) = pair(&parameters).ok()?;
-        app.runtime.active(flow, &from, &to)
+        // A call that the flow made goes the other way.
+        let runtime = &app.runtime;
+        runtime.active(flow, &from, &to).or_else(|| runtime.active(flow, &to, &from))
     });
     let none = || ApiError::NotFound("active execution".to_owned());
     let handle = handle.ok_or_else(none)?;
