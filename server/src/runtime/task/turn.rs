@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use flow::Timestamp;
 use flow::interpreter::{self, Effect, Event, Happening, Status, Turn};
-use flow::live::{Entry, Report};
+use flow::live::Report;
 
 use super::{Errand, Task};
 use crate::db::executions::StepRow;
 use crate::db::turns::{self, Begin, End, NotStored, Record};
 use crate::ids;
-use crate::runtime::narrate::{self, Before};
+use crate::runtime::narrate::{self, Before, Line};
 
 impl Task {
     pub(super) async fn turn(
         &mut self,
         begin: Option<Begin>,
-        mut reports: Vec<Report>,
+        reports: Vec<Report>,
         what: Happening,
     ) -> Result<(), NotStored> {
         let event = Event { at: self.watch.now(), what };
@@ -24,8 +24,9 @@ impl Task {
         let turn =
             interpreter::advance(&self.parts.flow, std::mem::take(&mut self.execution), &event);
         let context = json(&turn.execution.context);
-        reports.extend(narrate::of_turn(&turn, &before, context != self.context));
-        let entries = self.written(event.at, reports);
+        let mut lines: Vec<Line> = reports.into_iter().map(Line::from).collect();
+        lines.extend(narrate::of_turn(&turn, &before, context != self.context));
+        let entries = self.written(event.at, lines, &context);
         let record = self.record(begin, &event, &turn, &context, &entries);
         let added = i64::try_from(turn.steps.len()).unwrap_or_default();
         turns::commit(&self.parts.runtime.shared.db, record).await?;
@@ -128,7 +129,8 @@ impl Task {
 
     /// Shows entries that no turn belongs to.
     pub(super) fn show(&mut self, reports: Vec<Report>) {
-        let entries = self.written(self.watch.now(), reports);
+        let lines = reports.into_iter().map(Line::from).collect();
+        let entries = self.written(self.watch.now(), lines, &self.context);
         self.parts.log.add(entries.iter().cloned());
         self.unstored.extend(entries);
     }
@@ -152,10 +154,13 @@ impl Task {
     }
 
     /// Entries for the end of the log, as JSON.
-    fn written(&self, at: Timestamp, reports: Vec<Report>) -> Vec<Arc<str>> {
+    fn written(&self, at: Timestamp, lines: Vec<Line>, context: &str) -> Vec<Arc<str>> {
         let first = self.parts.log.length() as u64 + 1;
-        let entries = reports.into_iter().zip(first..);
-        entries.map(|(report, seq)| json(&Entry { seq, at, report }).into()).collect()
+        lines
+            .into_iter()
+            .zip(first..)
+            .map(|(line, seq)| line.written(seq, at, context).into())
+            .collect()
     }
 }
 
