@@ -5,6 +5,7 @@ mod dial;
 mod frames;
 mod keypad;
 mod log;
+mod other_side;
 mod phone;
 mod speak;
 mod speech;
@@ -23,6 +24,7 @@ use dial::Dial;
 use frames::Frames;
 use keypad::Keypad;
 use log::Stage;
+use other_side::OtherSide;
 pub(crate) use phone::Phone;
 use speak::{Speak, focus};
 use transcript::Transcript;
@@ -75,7 +77,7 @@ fn RunningCall() -> impl IntoView {
         </div>
         {move || match phone.is_over.get() {
             true => view! { <CallOver/> }.into_any(),
-            false => view! { <Speak/><Keypad/> }.into_any(),
+            false => view! { <OtherSide/><Speak/><Keypad/> }.into_any(),
         }}
     }
 }

@@ -4,18 +4,21 @@
 //! they show has changed: one edit wakes the states it names and nothing else.
 
 mod draft;
-mod problem;
+mod inspector;
+mod pause;
+mod validation;
 
 use std::collections::{HashMap, HashSet};
 
 use flow::edit::{Edit, EditError};
+use flow::validate::{Problem, Validator};
 use flow::widget::Exit;
 use flow::{Flow, State};
 use leptos::prelude::*;
 
 use draft::Draft;
 pub(crate) use draft::Touched;
-pub use problem::{Problem, Severity};
+pub use inspector::Asked;
 
 use crate::canvas::geometry::Viewport;
 use crate::canvas::scene::Scene;
@@ -36,12 +39,15 @@ pub struct Editor {
     pub selection: RwSignal<Selection>,
     /// The part of the canvas that is seen.
     pub viewport: RwSignal<Viewport>,
-    /// What is wrong with the draft.
+    /// What is wrong with the draft, as of the author's last pause.
     pub problems: RwSignal<Vec<Problem>>,
+    validator: StoredValue<Validator>,
+    /// Problems of the last saved draft that only the server can find.
+    reported: StoredValue<Vec<Problem>>,
     /// The tab of the right panel that is shown.
     pub panel: RwSignal<Panel>,
-    /// Counts requests to put the focus into the inspector.
-    pub inspector_asked: RwSignal<u32>,
+    /// The last request to put the focus into the inspector.
+    pub inspector_asked: RwSignal<Asked>,
     /// Name of the state a running call stands on.
     pub active: RwSignal<Option<String>>,
     /// The transitions a call has taken.
@@ -113,8 +119,10 @@ impl Editor {
             selection: RwSignal::new(Selection::default()),
             viewport: RwSignal::new(Viewport::default()),
             problems: RwSignal::new(Vec::new()),
+            validator: StoredValue::new(Validator::default()),
+            reported: StoredValue::new(Vec::new()),
             panel: RwSignal::new(Panel::default()),
-            inspector_asked: RwSignal::new(0),
+            inspector_asked: RwSignal::new(Asked::default()),
             active: RwSignal::new(None),
             traced: RwSignal::new(HashSet::new()),
             dimmed: RwSignal::new(false),
@@ -240,12 +248,6 @@ impl Editor {
         if self.selection.with_untracked(|selection| *selection != Selection::default()) {
             self.selection.set(Selection::default());
         }
-    }
-
-    /// Shows the inspector and puts the focus into it.
-    pub fn open_inspector(&self) {
-        self.panel.set(Panel::Inspector);
-        self.inspector_asked.update(|asked| *asked += 1);
     }
 
     /// Has a screen reader say something, once the current words are over.

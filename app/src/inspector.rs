@@ -8,11 +8,13 @@ mod form;
 mod list;
 mod list_field;
 mod name;
+mod place;
 mod relay;
 mod state_form;
 mod transitions;
 mod value;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::editor::Editor;
@@ -32,8 +34,11 @@ pub fn Inspector() -> impl IntoView {
         })
     });
 
+    let form = NodeRef::<html::Div>::new();
+    focus_when_asked(editor, form);
+
     view! {
-        <div class="inspector">
+        <div class="inspector" node_ref=form>
             {move || match chosen.get() {
                 Chosen::Flow => view! { <FlowForm/> }.into_any(),
                 Chosen::State(name) => view! { <StateForm name/> }.into_any(),
@@ -45,6 +50,22 @@ pub fn Inspector() -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// The canvas and the list of problems ask for the focus by counting up.
+fn focus_when_asked(editor: Editor, form: NodeRef<html::Div>) {
+    Effect::new(move |before: Option<u32>| {
+        let asked = editor.inspector_asked.get();
+        if before.is_some_and(|before| before != asked.count) {
+            // The form of another state is drawn only after this.
+            request_animation_frame(move || {
+                if let Some(Some(form)) = form.try_get_untracked() {
+                    place::focus(&form, asked.property_path.as_deref());
+                }
+            });
+        }
+        asked.count
+    });
 }
 
 #[derive(Debug, Clone, PartialEq)]

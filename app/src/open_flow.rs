@@ -1,13 +1,10 @@
 //! The flow that is open: its name and revision, and keeping the server up to date with the draft.
 
-mod reported;
-
 use std::time::Duration;
 
 use flow::sid::FlowSid;
 use gloo_timers::future::TimeoutFuture;
 use leptos::ev;
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -52,7 +49,7 @@ pub enum Saving {
 impl OpenFlow {
     /// The flow of `record`, whose draft is in `editor`.
     pub fn new(record: &FlowRecord, editor: Editor) -> Self {
-        editor.problems.set(editor.with_flow(|flow| reported::problems(record, flow)));
+        editor.take_reported(&record.warnings());
         Self {
             editor,
             sid: StoredValue::new(record.sid.clone()),
@@ -78,21 +75,9 @@ impl OpenFlow {
 
     /// Saves the draft a moment after each change, for as long as the page lives.
     pub fn save_after_changes(&self) {
-        let (open, changes) = (*self, self.editor.changes());
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        Effect::new(move |before: Option<u64>| {
-            let now = changes.get();
-            if before.is_some_and(|before| before != now) {
-                waiting.get_value().iter().for_each(TimeoutHandle::clear);
-                let handle = set_timeout_with_handle(move || open.save_soon(), PAUSE);
-                waiting.set_value(handle.ok());
-            }
-            now
-        });
-        on_cleanup(move || {
-            waiting.get_value().iter().for_each(TimeoutHandle::clear);
-            open.save_on_leaving();
-        });
+        let open = *self;
+        self.editor.after_changes(PAUSE, move || open.save_soon());
+        on_cleanup(move || open.save_on_leaving());
         let warn = window_event_listener(ev::beforeunload, move |event| {
             if open.saving.get_untracked() != Saving::Saved || open.has_changes() {
                 open.save_soon();
@@ -206,8 +191,7 @@ impl OpenFlow {
         self.revision.set(record.revision);
         self.status.set(record.status);
         if !self.name.is_disposed() {
-            let problems = self.editor.with_flow(|flow| reported::problems(&record, flow));
-            self.editor.problems.set(problems);
+            self.editor.take_reported(&record.warnings());
         }
         Ok(record.revision)
     }

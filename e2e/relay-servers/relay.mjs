@@ -1,5 +1,8 @@
-// A ConversationRelay server in the manner of the public samples, to be called by tests.
+// A ConversationRelay server on `ws`, in the manner of the public samples, to be called by tests.
 // node relay.mjs [port]; "agent" hands over, "crash" kills the process.
+//
+// Its habits: it speaks at once after the set-up, its tokens end with a blank, and it goes on
+// sending text after `end`.
 import { WebSocketServer } from "ws";
 
 const server = new WebSocketServer({ host: "127.0.0.1", port: Number(process.argv[2] ?? 0) });
@@ -23,6 +26,7 @@ server.on("connection", (socket) => {
       if (/crash/i.test(said)) process.kill(process.pid, "SIGKILL");
       if (/agent/i.test(said)) {
         send({ type: "end", handoffData: JSON.stringify({ reason: "live-agent", said }) });
+        say("Connecting you now.");
       } else {
         say(`You said: ${said}`);
       }

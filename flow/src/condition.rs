@@ -151,16 +151,48 @@ pub fn holds(predicate: &str, subject: &str, operand: &str) -> Result<bool, Cond
     })
 }
 
+/// What is wrong with an operand that holds no Liquid: it makes a comparison that cannot be made,
+/// or whose outcome is always the same.
+pub(crate) fn operand_problem(predicate: &str, operand: &str) -> Option<String> {
+    let operand = operand.trim();
+    let (can_be_read, kind, example) = match predicate {
+        "regex" => return pattern_problem(operand),
+        "contains" | "does_not_contain" | "starts_with" | "does_not_start_with" => {
+            (!operand.is_empty(), "a text", "yes")
+        }
+        "less_than" | "greater_than" => (number(operand).is_some(), "a number", "10"),
+        "is_before_time" | "is_after_time" => (minutes(operand).is_some(), "a time", "17:00"),
+        "is_before_date" | "is_after_date" => (day(operand).is_some(), "a date", "2026-12-31"),
+        _ => return None,
+    };
+    match operand {
+        _ if can_be_read => None,
+        "" => Some(format!("fill in {kind} such as `{example}`")),
+        _ => Some(format!("`{operand}` is not {kind}: write one such as `{example}`")),
+    }
+}
+
 /// The pattern must match the subject as a whole.
 fn matches_whole(subject: &str, pattern: &str) -> Result<bool, ConditionError> {
-    let problem = |error: &fancy_regex::Error| ConditionError::Pattern {
-        pattern: pattern.to_owned(),
-        problem: error.to_string(),
-    };
     match &*compiled(pattern) {
-        Ok(regex) => regex.is_match(subject).map_err(|error| problem(&error)),
-        Err(error) => Err(problem(error)),
+        Ok(regex) => regex.is_match(subject).map_err(|error| unusable(pattern, &error)),
+        Err(error) => Err(unusable(pattern, error)),
     }
+}
+
+/// Where flows are not run there is nothing that reads patterns.
+#[cfg(not(feature = "run"))]
+fn pattern_problem(_: &str) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "run")]
+fn pattern_problem(pattern: &str) -> Option<String> {
+    compiled(pattern).as_ref().as_ref().err().map(|error| unusable(pattern, error).to_string())
+}
+
+fn unusable(pattern: &str, error: &fancy_regex::Error) -> ConditionError {
+    ConditionError::Pattern { pattern: pattern.to_owned(), problem: error.to_string() }
 }
 
 type Compiled = Rc<Result<Regex, fancy_regex::Error>>;

@@ -171,7 +171,7 @@ pub fn move_to(flow: &Flow, moves: &[(String, Offset)]) -> Result<Edit, EditErro
     Ok(Edit::All(edits))
 }
 
-/// Sets or removes one setting of a state.
+/// Sets or removes one setting of a state; of those that exclude each other a blank one gives way.
 pub fn set_property(
     flow: &Flow,
     name: &str,
@@ -179,6 +179,7 @@ pub fn set_property(
     value: Option<Value>,
 ) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
+    let kind = state.kind().to_owned();
     let properties = properties(&mut state);
     match value {
         Some(value) => {
@@ -188,6 +189,7 @@ pub fn set_property(
             properties.shift_remove(key);
         }
     }
+    widget::settle(&kind, properties, key);
     Ok(Edit::Replace { at, state: state.into_object() })
 }
 
@@ -217,16 +219,13 @@ pub fn add_after(
 /// The state `name` with one way out leading to `next`, which may yet have to be added.
 fn leading(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
+    let found = exit.entry(&state);
     let transitions = transitions(&mut state);
-    let event_of = |entry: &Value| entry.get("event").and_then(Value::as_str) == Some(&exit.event);
-    let found = transitions.iter_mut().filter(|entry| event_of(entry)).nth(exit.nth);
-    let entry = match found {
-        Some(entry) => entry,
-        None => {
-            transitions.push(json!({ "event": exit.event }));
-            transitions.last_mut().expect("one was pushed above")
-        }
-    };
+    let nth = found.unwrap_or_else(|| {
+        transitions.push(json!({ "event": exit.event }));
+        transitions.len() - 1
+    });
+    let entry = &mut transitions[nth];
     if let Some(entry) = entry.as_object_mut() {
         *entry = with_next(entry, next);
     }

@@ -16,6 +16,8 @@ pub mod sid;
 pub mod speech;
 pub mod template;
 pub mod timestamp;
+
+pub mod validate;
 pub mod widget;
 
 pub use definition::{Flow, Offset, State};

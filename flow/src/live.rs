@@ -296,6 +296,12 @@ pub enum Request {
         /// The words.
         text: String,
     },
+    /// The caller is saying something; so far a recogniser has understood this. It ends with
+    /// `Say`, or never.
+    Saying {
+        /// The words.
+        text: String,
+    },
     /// The caller presses keys, one after the other.
     Press {
         /// `0`–`9`, `*`, `#`.

@@ -16,6 +16,11 @@ pub fn duration_ms(text: &str) -> u64 {
     }
 }
 
+/// How long a caller takes to say `text`, in milliseconds.
+pub fn utterance_ms(text: &str) -> u64 {
+    spoken_characters(text.trim()) * 1_000 / HEARD_A_SECOND
+}
+
 /// What was heard of `text` when it was cut after `elapsed_ms`: whole words, and always the word
 /// that was being spoken. Without the leading blank.
 pub fn heard(text: &str, elapsed_ms: u64) -> &str {
@@ -75,6 +80,11 @@ impl Chunker {
     pub fn finish(&mut self) -> Option<String> {
         let rest = std::mem::take(&mut self.rest);
         (!rest.trim().is_empty()).then_some(rest)
+    }
+
+    /// Whether anything but blanks waits for its chunk to be whole.
+    pub fn has_words(&self) -> bool {
+        !self.rest.trim_start().is_empty()
     }
 
     /// How many bytes wait for their chunk to be whole.

@@ -10,8 +10,11 @@ mod for_block;
 mod if_block;
 mod lenient;
 mod paths;
+mod scan;
 mod texts;
 mod view;
+
+pub use scan::Read;
 
 use std::cell::RefCell;
 use std::io;
@@ -30,11 +33,6 @@ use crate::timestamp::Timestamp;
 const PARSED_BYTES: usize = 1024 * 1024;
 /// Bytes that one template may render to (`reference/studio/runtime.md`, "Limits").
 const MAX_OUTPUT_BYTES: usize = 16 * 1024;
-
-/// How deep blocks may stand in each other; no flow that was seen comes near it.
-const MAX_DEPTH: usize = 50;
-/// The tags that begin a block.
-const BLOCKS: [&str; 7] = ["if", "unless", "for", "case", "capture", "comment", "raw"];
 
 /// A parsed text; parse once, render often.
 #[derive(Debug)]
@@ -61,16 +59,22 @@ pub enum TemplateError {
     TooLong,
 }
 
+/// Whether a text can be read. Where flows are not run, and the parser is left out, only whether
+/// its markup is closed and not too deep.
+pub(crate) fn check(text: &str) -> Result<(), TemplateError> {
+    #[cfg(feature = "run")]
+    return Template::parse(text).map(drop);
+    #[cfg(not(feature = "run"))]
+    scan::markup(text).map(drop)
+}
+
 impl Template {
     /// Reads a text.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         if !has_liquid(text) {
             return Ok(Self(Parsed::Plain(text.to_owned())));
         }
-        if depth(text) > MAX_DEPTH {
-            let message = format!("it stands more than {MAX_DEPTH} deep in itself");
-            return Err(TemplateError::Syntax(message));
-        }
+        scan::markup(text)?;
         let text = paths::joined(text);
         let elements = liquid_core::parser::parse(&text, &LANGUAGE)
             .map_err(|error| TemplateError::Syntax(first_line(&error)))?;
@@ -136,39 +140,24 @@ pub fn render(text: &str, context: &Object, now: Timestamp) -> Result<String, Te
     }
 }
 
+/// What a text is made of, found without parsing it.
+#[derive(Debug)]
+pub struct Outline<'t> {
+    /// Each once, in the order of the text.
+    pub reads: Vec<Read<'t>>,
+    /// Whether the parser could find nothing wrong: there are plain paths only.
+    pub is_plain: bool,
+}
+
+/// The outline of a text; an error where braces, quotes or blocks do not close or nest too deep.
+pub fn outline(text: &str) -> Result<Outline<'_>, TemplateError> {
+    let markup = scan::markup(text)?;
+    Ok(Outline { reads: scan::reads(&markup), is_plain: scan::is_plain(&markup) })
+}
+
 /// Whether a text holds anything for Liquid to do.
 pub fn has_liquid(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
-}
-
-/// How deep blocks, or brackets, stand in each other. The parser calls itself for each, and must
-/// not run out of stack on a text from outside.
-fn depth(text: &str) -> usize {
-    let mut deepest = text.split("{").map(brackets).max().unwrap_or_default();
-    let mut depth: usize = 0;
-    for tag in text.split("{%").skip(1) {
-        let word = tag.trim_start_matches('-').trim_start();
-        if word.starts_with("end") {
-            depth = depth.saturating_sub(1);
-        } else if BLOCKS.iter().any(|block| word.starts_with(block)) {
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
-    }
-    deepest
-}
-
-fn brackets(markup: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for byte in markup.bytes() {
-        match byte {
-            b'[' => depth += 1,
-            b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
 }
 
 /// The error without the crate's drawing of the place, which spans lines.

@@ -3,6 +3,7 @@
 //! Palette, inspector, ports, validation and interpreter all read this one place.
 
 mod add_twiml_redirect;
+mod alternatives;
 mod capture_payments;
 mod connect_call_to;
 mod connect_virtual_agent;
@@ -39,6 +40,9 @@ mod trigger;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+pub use alternatives::alternatives;
+pub(crate) use alternatives::settle;
 
 use serde_json::{Value, json};
 

@@ -109,6 +109,45 @@ fn a_gesture_that_fails_half_way_leaves_the_flow_as_it_was() {
     assert_eq!(flow.to_json(), before);
 }
 
+/// Settings, each typed or removed.
+type Typing = &'static [(&'static str, Option<&'static str>)];
+
+/// The settings of a fresh state of this type after these have been typed, one after the other.
+fn typed(kind: &str, settings: Typing) -> String {
+    let mut flow = menu();
+    let widget = widget::find(kind).unwrap();
+    let (add, name) = edit::add(&flow, widget, Offset::default());
+    add.apply(&mut flow).unwrap();
+    for (key, text) in settings {
+        let value = text.map(|text| json!(text));
+        edit::set_property(&flow, &name, key, value).unwrap().apply(&mut flow).unwrap();
+    }
+    let state = flow.state(&name).unwrap();
+    let keys = widget::alternatives(kind).iter();
+    keys.filter_map(|key| Some(format!("{key}={} ", state.property(key)?))).collect()
+}
+
+#[test]
+fn of_settings_that_exclude_each_other_a_blank_one_gives_way() {
+    let table: [(&str, Typing, &str); 8] = [
+        ("say-play", &[], r#"say="" "#),
+        (
+            "say-play",
+            &[("play", Some("https://a.example/b.mp3"))],
+            r#"play="https://a.example/b.mp3" "#,
+        ),
+        ("say-play", &[("digits", Some("1")), ("digits", None)], r#"say="" "#),
+        ("say-play", &[("digits", Some("1")), ("say", Some(""))], r#"digits="1" "#),
+        ("say-play", &[("digits", Some("1")), ("digits", Some(""))], r#"digits="" "#),
+        ("say-play", &[("say", Some("Hi")), ("play", Some("x"))], r#"say="Hi" play="x" "#),
+        ("gather-input-on-call", &[("play", Some("x")), ("play", None)], r#"say="" "#),
+        ("say-play", &[("voice", Some("alice"))], r#"say="" "#),
+    ];
+    for (kind, settings, expected) in table {
+        assert_eq!(typed(kind, settings), expected, "{settings:?}");
+    }
+}
+
 /// An edit that fits `flow`, chosen by three numbers.
 fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
     let names: Vec<String> = flow.states().iter().map(|state| state.name().to_owned()).collect();

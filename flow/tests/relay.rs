@@ -1,95 +1,26 @@
-//! Relay sessions as conversations: what goes in, and what comes out at which millisecond.
+//! Relay sessions: the set-up, what the agent says and how the queue works.
 
-use flow::Timestamp;
-use flow::relay::session::{Events, Input, Opening, Output, Timing};
-use flow::relay::{Interruptible, Session, Settings};
+mod talk;
 
-const LONG: &str = "Sentence 1 of twelve: the quick brown fox jumps over the lazy dog, you may \
-                    interrupt it. Sentence 2 of twelve: and so on.";
-
-struct Talk {
-    session: Session,
-    now: u64,
-}
-
-impl Talk {
-    fn open(settings: Settings) -> Self {
-        Self::open_with(settings, Events::default())
-    }
-
-    fn open_with(settings: Settings, events: Events) -> Self {
-        let opening = Opening {
-            session_sid: "VX00000000000000000000000000000001".parse().expect("a SID"),
-            call_sid: "CA00000000000000000000000000000001".parse().expect("a SID"),
-            account_sid: "AC1".to_owned(),
-            from: "+15550100123".to_owned(),
-            to: "+15550100456".to_owned(),
-            is_answered: true,
-            settings,
-            events,
-            first_speech: 1,
-        };
-        Self { session: Session::open(Timestamp(0), opening, Timing::default()), now: 0 }
-    }
-
-    /// Gives one input now; what comes of it, a line each.
-    fn gets(&mut self, input: Input<'_>) -> Vec<String> {
-        let mut out = Vec::new();
-        self.session.handle(Timestamp(self.now), input, &mut out);
-        out.iter().map(|output| format!("{} {}", self.now, line(output))).collect()
-    }
-
-    /// Lets time pass until nothing is due before `until`.
-    fn waits(&mut self, until: u64) -> Vec<String> {
-        let mut lines = Vec::new();
-        while let Some(due) = self.session.deadline().filter(|due| due.0 <= until) {
-            self.now = self.now.max(due.0);
-            lines.extend(self.gets(Input::Time));
-        }
-        self.now = until;
-        lines
-    }
-
-    fn server_says(&mut self, token: &str, last: bool) -> Vec<String> {
-        let token = serde_json::to_string(token).expect("text");
-        self.gets(Input::Frame(&format!(r#"{{"type":"text","token":{token},"last":{last}}}"#)))
-    }
-}
-
-fn line(output: &Output) -> String {
-    match output {
-        Output::Send(frame) => frame.clone(),
-        Output::SpeechStarted { speech, text, .. } => format!("({speech} starts: {text})"),
-        Output::SpeechEnded { speech, heard, interrupted: false } => {
-            format!("({speech} ends: {heard})")
-        }
-        Output::SpeechEnded { speech, heard, .. } => format!("({speech} cut: {heard})"),
-        Output::Listening => "(listening)".to_owned(),
-        Output::Warning { message } => format!("(warning: {message})"),
-        Output::Close { code, reason } => format!("(close {code} {reason})"),
-        Output::Ended(ending) => format!(
-            "(ended: {} {:?} {:?} {} s)",
-            ending.status.as_str(),
-            ending.handoff_data,
-            ending.error,
-            ending.duration_seconds
-        ),
-    }
-}
+use flow::relay::session::{Input, Leg, Timing};
+use flow::relay::{Language, Session, Settings};
+use flow::{Timestamp, live::Sound};
+use talk::{Talk, all_events, frames, heard, opening, text};
 
 fn quiet() -> Talk {
-    let mut talk = Talk::open(Settings { dtmf_detection: true, ..Settings::default() });
-    talk.gets(Input::Opened);
-    talk
+    Talk::with(&[("dtmfDetection", "true")])
 }
 
 #[test]
 fn setup_is_sent_at_once_and_the_greeting_is_one_chunk() {
-    let mut talk = Talk::open(Settings {
-        welcome_greeting: Some("Hello. How are you?".to_owned()),
-        parameters: vec![("tier".to_owned(), "gold".to_owned())],
-        ..Settings::default()
-    });
+    let mut talk = Talk::dialling(
+        Settings {
+            welcome_greeting: Some("Hello. How are you?".to_owned()),
+            parameters: vec![("tier".to_owned(), "gold".to_owned())],
+            ..Settings::default()
+        },
+        Timing::default(),
+    );
     let opened = talk.gets(Input::Opened);
     assert_eq!(opened.len(), 1);
     assert!(opened[0].starts_with(r#"0 {"type":"setup","sessionId":"VX"#), "{opened:?}");
@@ -106,18 +37,52 @@ fn setup_is_sent_at_once_and_the_greeting_is_one_chunk() {
 }
 
 #[test]
+fn setup_says_what_is_known_of_the_call_and_that_it_rings() {
+    let mut opening = opening(Settings::default());
+    opening.is_answered = false;
+    opening.leg = Leg {
+        parent_call_sid: "CA2".to_owned(),
+        forwarded_from: "+15550100789".to_owned(),
+        caller_name: "Ada".to_owned(),
+        direction: "outbound",
+    };
+    let session = Session::open(Timestamp(0), opening, Timing::default());
+    let setup = Talk { session, now: 0 }.gets(Input::Opened).remove(0);
+    assert_eq!(
+        setup,
+        r#"0 {"type":"setup","sessionId":"VX00000000000000000000000000000001","callSid":"CA00000000000000000000000000000001","parentCallSid":"CA2","from":"+15550100123","to":"+15550100456","forwardedFrom":"+15550100789","callerName":"Ada","direction":"outbound","callType":"PSTN","callStatus":"RINGING","accountSid":"AC1","customParameters":{}}"#
+    );
+}
+
+#[test]
+fn of_a_parameter_that_is_named_twice_the_last_counts() {
+    let parameters = [("a", "1"), ("b", "2"), ("a", "3")];
+    let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let settings = Settings { parameters, ..Settings::default() };
+    let setup = Talk::dialling(settings, Timing::default()).gets(Input::Opened).remove(0);
+    assert!(setup.ends_with(r#""customParameters":{"a":"3","b":"2"}}"#), "{setup}");
+}
+
+#[test]
 fn without_a_greeting_the_session_listens_at_once() {
-    let mut talk = Talk::open(Settings::default());
+    let mut talk = Talk::dialling(Settings::default(), Timing::default());
     assert_eq!(talk.gets(Input::Opened)[1..], ["0 (listening)"]);
+}
+
+#[test]
+fn text_right_after_the_setup_waits_behind_the_greeting() {
+    let welcome_greeting = Some("Hello.".to_owned());
+    let mut talk = Talk::open(Settings { welcome_greeting, ..Settings::default() });
+    talk.server_says("Who is there?", true);
+    assert_eq!(
+        heard(&talk.waits(5_000)),
+        ["650 (1 starts: Hello.)", "1185 (2 starts: Who is there?)"]
+    );
 }
 
 #[test]
 fn tokens_are_joined_untouched_and_spoken_before_the_reply_is_whole() {
     let mut talk = quiet();
-    assert_eq!(
-        talk.gets(Input::CallerSaid("Holding.")),
-        [r#"0 {"type":"prompt","voicePrompt":"Holding.","lang":"en-US","last":true}"#]
-    );
     assert!(talk.server_says("I", false).is_empty());
     assert!(talk.server_says(" heard: ", false).is_empty());
     assert_eq!(talk.waits(600), ["330 (1 starts: I heard:)"]);
@@ -134,101 +99,109 @@ fn tokens_are_joined_untouched_and_spoken_before_the_reply_is_whole() {
 }
 
 #[test]
-fn words_cut_the_speech_purge_the_queue_and_are_then_reported() {
+fn a_chunk_that_comes_after_a_pause_takes_its_time_again() {
     let mut talk = quiet();
-    talk.server_says(LONG, true);
-    talk.waits(600);
-    assert_eq!(
-        talk.gets(Input::CallerSaid("Stop")),
-        [
-            "600 (1 cut: Sentence)",
-            r#"600 {"type":"interrupt","utteranceUntilInterrupt":"Sentence","durationUntilInterruptMs":270}"#,
-            r#"600 {"type":"prompt","voicePrompt":"Stop","lang":"en-US","last":true}"#,
-        ]
-    );
-    assert!(talk.waits(60_000).is_empty());
+    talk.server_says("One. ", false);
+    talk.waits(5_000);
+    talk.server_says("Two.", true);
+    assert_eq!(heard(&talk.waits(9_000)), ["5330 (2 starts: Two.)"]);
 }
 
 #[test]
-fn a_key_is_reported_and_then_cuts_the_speech() {
-    let mut talk = quiet();
-    talk.server_says(LONG, true);
-    talk.waits(345);
+fn the_delay_and_the_speed_of_speech_can_be_set() {
+    let timing = Timing { first_token_ms: 1_000, speech_percent: 200, ..Timing::default() };
+    let mut talk = Talk::dialling(Settings::default(), timing);
+    talk.gets(Input::Opened);
+    talk.server_says("Hello there.", true);
     assert_eq!(
-        talk.gets(Input::CallerPressed('9')),
-        [
-            r#"345 {"type":"dtmf","digit":"9"}"#,
-            "345 (1 cut: Sentence)",
-            r#"345 {"type":"interrupt","utteranceUntilInterrupt":"Sentence","durationUntilInterruptMs":15}"#,
-        ]
+        talk.waits(9_000),
+        ["1000 (1 starts: Hello there.)", "2642 (1 ends: Hello there.)", "2642 (listening)"]
     );
 }
 
 #[test]
-fn what_may_not_interrupt_does_not() {
-    let mut talk =
-        Talk::open(Settings { interruptible: Some(Interruptible::None), ..Settings::default() });
-    talk.gets(Input::Opened);
-    talk.server_says("Please listen to this.", true);
-    talk.waits(400);
-    assert!(talk.gets(Input::CallerSaid("Stop"))[0].starts_with("400 (warning"));
-    assert!(talk.gets(Input::CallerPressed('1')).is_empty());
-    assert_eq!(talk.waits(9_000).len(), 2);
-    // A message overrides the setting.
-    talk.gets(Input::Frame(
-        r#"{"type":"text","token":"Now you may.","last":true,"interruptible":true}"#,
-    ));
-    talk.waits(9_400);
-    assert_eq!(talk.gets(Input::CallerSaid("Stop")).len(), 3);
-}
-
-#[test]
-fn the_events_that_were_asked_for_come_in_the_recorded_order() {
-    let events = Events { speaker: true, tokens_played: true };
-    let mut talk = Talk::open_with(Settings::default(), events);
-    talk.gets(Input::Opened);
-    talk.server_says(LONG, true);
-    let started = talk.waits(600);
-    assert_eq!(started[0], r#"330 {"type":"info","name":"agentSpeaking","value":"on"}"#);
-    let cut = talk.gets(Input::CallerSaid("Stop"));
-    let names =
-        ["\"clientSpeaking\"", "tokensPlayed", "cut", "interrupt", "off", "prompt", "agent"];
-    assert_eq!(cut.len(), names.len());
-    for (line, name) in cut.iter().zip(names) {
-        assert!(line.contains(name), "{line} is not about {name}");
-    }
+fn an_empty_reply_says_nothing_and_hands_the_turn_back() {
+    let mut talk = Talk::open(Settings { events: all_events(), ..Settings::default() });
+    assert_eq!(talk.server_says("", true), ["0 (listening)"]);
+    assert_eq!(talk.server_says("", true), ["0 (listening)"]);
+    assert!(talk.waits(9_000).is_empty());
 }
 
 #[test]
 fn text_recordings_and_digits_share_one_queue() {
     let mut talk = quiet();
     talk.server_says("Listen.", true);
-    talk.gets(Input::Frame(r#"{"type":"play","source":"https://a.example/b.mp3"}"#));
-    talk.gets(Input::Frame(r#"{"type":"sendDigits","digits":"1w2#"}"#));
-    let heard = talk.waits(20_000);
-    let heard: Vec<&str> = heard.iter().filter_map(|line| Some(line.split_once(' ')?.1)).collect();
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3"}"#);
+    talk.server_sends(r#"{"type":"sendDigits","digits":"1w2#"}"#);
+    let lines = talk.waits(20_000);
     assert_eq!(
-        heard,
+        lines,
         [
-            "(1 starts: Listen.)",
-            "(1 ends: Listen.)",
-            "(2 starts: https://a.example/b.mp3)",
-            "(2 ends: https://a.example/b.mp3)",
-            "(3 starts: 1w2#)",
-            "(3 ends: 1w2#)",
-            "(listening)",
+            "330 (1 starts: Listen.)",
+            "913 (1 ends: Listen.)",
+            "913 (2 starts: https://a.example/b.mp3)",
+            "3913 (2 ends: https://a.example/b.mp3)",
+            "3913 (3 starts: 1w2#)",
+            "5163 (3 ends: 1w2#)",
+            "5163 (listening)",
         ]
     );
+}
+
+#[test]
+fn a_recording_plays_as_often_as_loop_says() {
+    let mut talk = quiet();
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3","loop":3}"#);
+    assert_eq!(talk.waits(60_000)[1], "9330 (1 ends: https://a.example/b.mp3)");
+}
+
+#[test]
+fn digits_in_silence_come_late_and_make_no_agent_speaking() {
+    let mut talk = Talk::open(Settings { events: all_events(), ..Settings::default() });
+    talk.server_sends(r##"{"type":"sendDigits","digits":"1234#"}"##);
+    let lines = talk.waits(9_000);
+    assert_eq!(
+        frames(&lines),
+        [r#"2150 {"type":"info","name":"tokensPlayed","value":"1234#"}"#],
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn digits_while_the_caller_talks_are_sent_at_once() {
+    let mut talk = quiet();
+    talk.gets(Input::CallerIsSaying("I would like"));
+    let sent = talk.server_sends(r#"{"type":"sendDigits","digits":"1"}"#);
+    assert_eq!(sent, ["0 (1 starts: 1)"]);
 }
 
 #[test]
 fn a_reply_without_last_is_spoken_when_it_stalls() {
     let mut talk = quiet();
     talk.server_says("Are you there?", false);
+    assert!(talk.session.awaits_server());
     assert_eq!(
         talk.waits(9_000),
         ["1000 (1 starts: Are you there?)", "1916 (1 ends: Are you there?)", "1916 (listening)"]
     );
+}
+
+#[test]
+fn a_recording_in_a_reply_without_last_hands_the_turn_back_in_the_end() {
+    let mut talk = quiet();
+    talk.server_says("Listen.", false);
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3"}"#);
+    let lines = talk.waits(20_000);
+    assert_eq!(heard(&lines).len(), 2);
+    assert_eq!(lines.last().map(String::as_str), Some("4913 (listening)"));
+}
+
+#[test]
+fn text_may_come_minutes_later() {
+    let mut talk = quiet();
+    assert!(talk.waits(600_000).is_empty());
+    talk.server_says("Still here.", true);
+    assert_eq!(heard(&talk.waits(700_000)), ["600330 (1 starts: Still here.)"]);
 }
 
 #[test]
@@ -240,79 +213,162 @@ fn a_speech_that_was_really_over_ends_sooner_than_estimated() {
         talk.gets(Input::SpeechFinished(1)),
         ["400 (1 ends: Hello there.)", "400 (listening)"]
     );
+    assert!(talk.gets(Input::SpeechFinished(1)).is_empty());
 }
 
 #[test]
-fn a_language_message_changes_both_directions() {
+fn speech_is_announced_once_and_each_chunk_is_told_at_its_end() {
+    let mut talk = Talk::open(Settings { events: all_events(), ..Settings::default() });
+    talk.server_says("I heard: Stop. Stop.", true);
+    assert_eq!(
+        frames(&talk.waits(9_000)),
+        [
+            r#"330 {"type":"info","name":"agentSpeaking","value":"on"}"#,
+            r#"960 {"type":"info","name":"tokensPlayed","value":"I heard:"}"#,
+            r#"1495 {"type":"info","name":"tokensPlayed","value":" Stop."}"#,
+            r#"2030 {"type":"info","name":"tokensPlayed","value":" Stop."}"#,
+            r#"2030 {"type":"info","name":"agentSpeaking","value":"off"}"#,
+        ]
+    );
+}
+
+#[test]
+fn only_the_events_that_were_asked_for_are_sent() {
+    for (events, count) in [("", 0), ("speaker-events", 2), ("tokens-played", 1)] {
+        let mut talk = Talk::with(&[("events", events)]);
+        talk.server_says("Hello.", true);
+        assert_eq!(frames(&talk.waits(9_000)).len(), count, "{events}");
+    }
+}
+
+#[test]
+fn debugging_tells_how_long_a_prompt_waited_for_its_first_answer() {
+    let mut talk = Talk::with(&[("debug", "debugging")]);
+    talk.gets(Input::CallerIsSaying("Hi"));
+    talk.gets(Input::CallerSaid("Hi"));
+    talk.waits(131);
+    let told = r#"131 {"type":"info","name":"roundTripDelayMs","value":"131"}"#;
+    assert_eq!(talk.server_says("Hello", false), [told]);
+    assert!(talk.server_says(" there.", true).is_empty());
+}
+
+#[test]
+fn text_of_another_language_is_a_chunk_of_its_own() {
     let mut talk = quiet();
-    talk.gets(Input::Frame(
-        r#"{"type":"language","ttsLanguage":"es-ES","transcriptionLanguage":"es-MX"}"#,
+    talk.server_says("Good day ", false);
+    talk.server_sends(r#"{"type":"text","token":"buenos días","lang":"es-ES","last":true}"#);
+    let mut out = Vec::new();
+    talk.session.handle(Timestamp(5_000), Input::Time, &mut out);
+    let languages: Vec<_> = out
+        .iter()
+        .filter_map(|output| match output {
+            flow::relay::session::Output::SpeechStarted { sound, language, .. } => {
+                assert_eq!(*sound, Sound::Speech);
+                Some(language.as_deref())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(languages, [None, Some("es-ES")]);
+}
+
+#[test]
+fn a_language_message_changes_both_directions_and_is_not_answered() {
+    let mut talk = quiet();
+    let switch = r#"{"type":"language","ttsLanguage":"es-ES","transcriptionLanguage":"es-MX"}"#;
+    assert!(talk.server_sends(switch).is_empty());
+    let lines = talk.gets_and_waits(Input::CallerSaid("Hola"), 1_000);
+    assert!(lines[0].contains(r#""lang":"es-MX""#), "{lines:?}");
+}
+
+#[test]
+fn a_preset_brings_its_model_along() {
+    let preset = Language {
+        code: "es-MX".to_owned(),
+        speech_model: Some("flux".to_owned()),
+        ..Language::default()
+    };
+    let mut talk = Talk::open(Settings { languages: vec![preset], ..Settings::default() });
+    talk.server_sends(r#"{"type":"language","transcriptionLanguage":"es-MX"}"#);
+    let lines = talk.gets_and_waits(Input::CallerSaid("Hola"), 1_000);
+    assert!(lines[0].contains(r#""lang":"es""#), "{lines:?}");
+}
+
+#[test]
+fn a_switch_that_the_provider_refuses_ends_the_session() {
+    let mut talk = Talk::with(&[("ttsProvider", "Google")]);
+    let lines =
+        talk.gets_and_waits(Input::Frame(r#"{"type":"language","ttsLanguage":"multi"}"#), 2_000);
+    assert_eq!(
+        lines,
+        [
+            r#"90 {"type":"error","description":"Invalid values (google/multi/default) for tts settings"}"#,
+            "155 (close 1000 Closing websocket session)",
+            r#"655 (ended: failed None Some((64101, "Invalid values (google/multi/default) for tts settings")) 0 s)"#,
+        ]
+    );
+}
+
+#[test]
+fn config_and_hints_are_taken_as_far_as_they_are_understood_and_never_refused() {
+    let mut talk = Talk::with(&[("events", "config-updated")]);
+    let config = r#"{"type":"config","dtmfDetection":true,"interruptible":"none","x":1}"#;
+    let lines = talk.server_sends(config);
+    assert!(lines[0].contains("warning") && lines[0].ends_with("changed nothing: x)"), "{lines:?}");
+    assert!(lines[1].contains("configUpdated"), "{lines:?}");
+    assert_eq!(frames(&talk.gets(Input::CallerPressed('1'))).len(), 1);
+    let hints = talk.server_sends(r#"{"type":"hints","hints":"a, b"}"#);
+    assert!(!hints.iter().any(|line| line.contains("64107")), "{hints:?}");
+}
+
+#[test]
+fn text_that_may_be_cut_is_cut_by_the_next_talk_cycle() {
+    let mut talk = Talk::open(Settings { events: all_events(), ..Settings::default() });
+    let marked = talk::LONG.replace('"', "");
+    talk.server_sends(&format!(
+        r#"{{"type":"text","token":"{marked}","last":true,"preemptible":true}}"#
     ));
-    assert!(talk.gets(Input::CallerSaid("Hola"))[0].contains(r#""lang":"es-MX""#));
-}
-
-#[test]
-fn a_bad_message_is_answered_and_the_tenth_in_a_row_ends_the_session() {
-    let mut talk = quiet();
+    talk.waits(3_060);
+    talk.server_says("Replacing it.", true);
+    let lines = talk.waits(20_000);
     assert_eq!(
-        talk.gets(Input::Frame("hi")),
-        [r#"0 {"type":"error","description":"Invalid message received, code: 64107, hi"}"#]
-    );
-    talk.server_says("", true);
-    for _ in 0..9 {
-        assert_eq!(talk.gets(Input::Binary).len(), 1);
-    }
-    assert_eq!(
-        talk.gets(Input::Frame("{}"))[1..],
+        frames(&lines),
         [
-            "0 (close 1007 Too many consecutive malformed messages.)",
-            r#"0 (ended: failed None Some((64105, "Websocket ended")) 0 s)"#,
+            r#"3160 {"type":"info","name":"tokensPlayed","value":"the quick brown fox jumps over the"}"#,
+            r#"4259 {"type":"info","name":"tokensPlayed","value":"Replacing it."}"#,
+            r#"4259 {"type":"info","name":"agentSpeaking","value":"off"}"#,
         ]
     );
 }
 
 #[test]
-fn end_hands_its_text_over_byte_for_byte_and_what_follows_is_ignored() {
+fn text_that_may_not_be_cut_is_spoken_to_its_end() {
     let mut talk = quiet();
-    talk.now = 8_999;
-    assert_eq!(
-        talk.gets(Input::Frame(r#"{"type":"end","handoffData":"{\"a\": 1 }"}"#)),
-        [
-            "8999 (close 1000 Closing websocket session)",
-            r#"8999 (ended: ended Some("{\"a\": 1 }") None 8 s)"#,
-        ]
-    );
-    assert!(talk.server_says("more", true).is_empty());
-    assert!(talk.gets(Input::SocketLost).is_empty());
-    assert!(talk.gets(Input::CallerHungUp).is_empty());
+    talk.server_says("This stays as it is.", true);
+    talk.waits(500);
+    talk.server_sends(r#"{"type":"text","token":"Next.","last":true,"preemptible":true}"#);
+    let lines = talk.waits(9_000);
+    assert_eq!(heard(&lines), ["1532 (2 starts: Next.)"]);
 }
 
 #[test]
-fn a_caller_who_hangs_up_completes_the_session() {
-    let mut talk = quiet();
-    talk.server_says("Hello there.", true);
-    talk.waits(400);
-    assert_eq!(
-        talk.gets(Input::CallerHungUp),
-        [
-            "400 (close 1000 Closing websocket session)",
-            "400 (1 cut: Hello)",
-            "400 (ended: completed None None 0 s)",
-        ]
-    );
+fn tokens_of_one_talk_cycle_do_not_cut_each_other() {
+    let mut talk = Talk::with(&[("preemptible", "true")]);
+    talk.server_says("One, ", false);
+    talk.waits(600);
+    talk.server_says("two.", true);
+    assert_eq!(heard(&talk.waits(9_000)), ["930 (2 starts:  two.)"]);
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3"}"#);
 }
 
 #[test]
-fn a_server_that_goes_away_fails_the_session_however_it_goes() {
-    for input in [
-        Input::SocketLost,
-        Input::SocketClosed { code: None },
-        Input::SocketClosed { code: Some(1000) },
-        Input::SocketClosed { code: Some(1011) },
-    ] {
-        assert_eq!(
-            quiet().gets(input),
-            [r#"0 (ended: failed None Some((64105, "Websocket ended")) 0 s)"#]
-        );
-    }
+fn a_recording_cuts_text_that_may_be_cut() {
+    let mut talk = Talk::with(&[("preemptible", "true")]);
+    talk.server_sends(&text("A long sentence that goes on.", true));
+    talk.waits(1_000);
+    talk.server_sends(r#"{"type":"play","source":"https://a.example/b.mp3"}"#);
+    assert_eq!(
+        heard(&talk.waits(9_000)),
+        ["1100 (1 cut: A long sentence)", "1330 (2 starts: https://a.example/b.mp3)"]
+    );
 }

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use server::config::Settings;
 use server::db::Db;
 use server::db::flows::{Checked, Save};
-use server::runtime::{Clock, NewExecution, Revision, Trigger};
+use server::runtime::{Clock, NewExecution, RelayConditions, Revision, Trigger};
 use server::{AppState, router};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -172,6 +172,7 @@ impl Server {
                         contact_address: format!("+1{contact:09}"),
                         flow_address: "+15550100456".to_owned(),
                         clock: Clock::Instant,
+                        conditions: RelayConditions::default(),
                         is_attended: false,
                         script: VecDeque::new(),
                     });

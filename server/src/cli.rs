@@ -14,6 +14,9 @@ use tracing_subscriber::EnvFilter;
 use crate::agent;
 use crate::config::Settings;
 
+/// What a server logs: not each of its own files at every start.
+const SERVING: &str = "info,memory_serve=warn";
+
 /// Build Twilio Studio flows and call them on this machine.
 #[derive(Debug, Parser)]
 #[command(
@@ -72,12 +75,12 @@ impl Cli {
         let done = match self.command {
             Some(Command::Validate(validate)) => validate.run(),
             Some(Command::Call(call)) => block_on("off", call.run()),
-            Some(Command::Serve(Serve { settings })) => block_on("info", serve::run(settings)),
+            Some(Command::Serve(Serve { settings })) => block_on(SERVING, serve::run(settings)),
             Some(Command::Agent(Agent { listen })) => block_on("info", async move {
                 agent::run(listen).await?;
                 Ok(ExitCode::SUCCESS)
             }),
-            None => block_on("info", serve::run(self.serve.settings)),
+            None => block_on(SERVING, serve::run(self.serve.settings)),
         };
         done.unwrap_or_else(|error| {
             eprintln!("switchboard: {error:#}");

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use flow::relay::SignedQuery;
 
+use crate::relay::{Handshakes, Roots, SignedUrl};
 use crate::relay_map::Mapping;
 use crate::requests::UrlMap;
 
@@ -46,6 +48,41 @@ pub struct Settings {
     /// Let flows request private addresses, although other machines can reach this server
     #[arg(long)]
     pub allow_private: bool,
+    /// How relay servers are called.
+    #[command(flatten)]
+    pub handshake: Handshake,
+}
+
+/// How relay servers are called.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Handshake {
+    /// Trust the certificates in this file (PEM) beside the system's
+    #[arg(long = "relay-ca", value_name = "FILE")]
+    pub roots: Option<Roots>,
+    /// Sign the address that is dialled, not the flow's
+    #[arg(long)]
+    pub sign_dialled: bool,
+    /// Sign the query of an address as it is written, not field by field
+    #[arg(long)]
+    pub sign_full_url: bool,
+    /// Send no X-Forwarded-Proto and -Host to servers that are dialled without encryption
+    #[arg(long)]
+    pub no_forwarded_proto: bool,
+}
+
+impl Handshake {
+    /// Handshakes that are made so, signed where there is a token.
+    pub fn handshakes(&self, auth_token: Option<String>) -> Handshakes {
+        let mut handshakes = Handshakes::new(auth_token, &self.roots.clone().unwrap_or_default());
+        if self.sign_dialled {
+            handshakes.signed_url = SignedUrl::Dialled;
+        }
+        if self.sign_full_url {
+            handshakes.signed_query = SignedQuery::Written;
+        }
+        handshakes.is_forwarded = !self.no_forwarded_proto;
+        handshakes
+    }
 }
 
 /// Settings that cannot be.

@@ -32,7 +32,13 @@ pub struct Template {
 }
 
 /// The templates, in the order in which they are offered.
-pub const TEMPLATES: [Template; 4] = [
+pub const TEMPLATES: [Template; 5] = [
+    Template {
+        id: "empty",
+        name: "Empty flow",
+        description: "Only a trigger: draw the rest yourself.",
+        definition: include_str!("demo/empty.json"),
+    },
     Template {
         id: "menu",
         name: "Menu",

@@ -4,6 +4,7 @@
 
 pub mod agent;
 pub mod api;
+mod assets;
 pub mod cli;
 pub mod config;
 pub mod db;
@@ -16,7 +17,6 @@ pub mod relay_map;
 pub mod requests;
 pub mod runtime;
 mod tls;
-pub mod validate;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -52,6 +52,7 @@ impl AppState {
         relay_map.push(demo::mapping(listen));
         let outside = Outside {
             relay_map,
+            handshakes: Arc::new(settings.handshake.handshakes(settings.auth_token.clone())),
             stand_ins: settings.url_map.iter().map(|UrlMap(stand_in)| stand_in.clone()).collect(),
             reach: Reach::of(listen, settings.allow_private),
             auth_token: settings.auth_token.clone(),
@@ -94,6 +95,7 @@ pub fn router(app: AppState) -> Router {
         .merge(timed)
         .merge(api::sockets())
         .merge(agent::routes())
+        .merge(assets::routes())
         .fallback(api::no_such_address)
         .method_not_allowed_fallback(api::no_such_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::check))

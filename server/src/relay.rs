@@ -2,11 +2,15 @@
 
 mod handshake;
 mod socket;
+mod wire;
 
-use flow::relay::{Ending, SessionStatus, Settings};
-use flow::sid::{CallSid, SessionSid};
+use flow::relay::session::{Opening, Timing};
+use flow::relay::{Ending, Fault};
 use flow::{Timestamp, live};
+use std::sync::Arc;
 use tokio::sync::mpsc;
+
+pub use handshake::{Handshakes, Roots, RootsError, SignedUrl};
 
 /// What a caller does while the socket opens is kept, up to so many inputs.
 const MAX_EARLY: usize = 64;
@@ -14,32 +18,20 @@ const MAX_EARLY: usize = 64;
 /// One session to open.
 #[derive(Debug, Clone)]
 pub struct Dial {
-    /// The session; new for each time the widget is reached.
-    pub session_sid: SessionSid,
-    /// The call.
-    pub call_sid: CallSid,
-    /// The account, `AC…`.
-    pub account_sid: String,
-    /// The caller's number.
-    pub from: String,
-    /// The number called.
-    pub to: String,
-    /// Whether the call was answered before the session.
-    pub is_answered: bool,
     /// What the session is to be like.
-    pub settings: Settings,
+    pub opening: Opening,
     /// The address to dial, after mapping.
     pub dialled: String,
-    /// Signs the handshake; without it there is no signature.
-    pub auth_token: Option<String>,
+    /// How the server is called.
+    pub handshakes: Arc<Handshakes>,
     /// Which clock the call keeps.
     pub clock: Clock,
-    /// Certificates to trust beside the system's, in PEM.
-    pub extra_roots: Vec<u8>,
+    /// How long things take.
+    pub timing: Timing,
+    /// What is to go wrong.
+    pub faults: Vec<Fault>,
     /// When the widget was reached, on the call's clock.
     pub began: Timestamp,
-    /// The number of the session's first speech; the next ones count on.
-    pub first_speech: u64,
 }
 
 /// How a call's time runs.
@@ -54,6 +46,8 @@ pub enum Clock {
 /// What the caller does during a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallerInput {
+    /// Is saying something; so far a recogniser has understood this.
+    Saying(String),
     /// Says something, to its end.
     Said(String),
     /// Presses a key.
@@ -91,13 +85,13 @@ pub async fn run(
     reports: mpsc::Sender<Report>,
 ) -> Ended {
     let mut early = Vec::new();
-    let opened = tokio::select! {
-        opened = handshake::open(&dial) => opened,
-        () = hang_up(&mut caller, &mut early) => return hung_up(&dial),
-    };
     let mut bridge = socket::Bridge::new(dial, reports);
+    let opened = tokio::select! {
+        opened = bridge.open() => opened,
+        () = hang_up(&mut caller, &mut early) => return bridge.hung_up(),
+    };
     match opened {
-        Ok(socket) => bridge.run(socket, caller, early).await,
+        Ok(wire) => bridge.run(wire, caller, early).await,
         Err(problem) => bridge.not_opened(problem.to_string()),
     }
 }
@@ -111,15 +105,4 @@ async fn hang_up(caller: &mut mpsc::Receiver<CallerInput>, early: &mut Vec<Calle
             Some(_) => {}
         }
     }
-}
-
-fn hung_up(dial: &Dial) -> Ended {
-    let ending = Ending {
-        session_sid: dial.session_sid.clone(),
-        status: SessionStatus::Completed,
-        handoff_data: None,
-        error: None,
-        duration_seconds: 0,
-    };
-    Ended { at: dial.began, ending, problem: None }
 }

@@ -169,9 +169,8 @@ fn client(reach: Reach) -> Result<Client, String> {
             Err(refused) => attempt.error(refused),
         }
     });
-    let tls = crate::tls::client(&[]).map_err(|error| error.to_string())?;
     let client = Client::builder()
-        .tls_backend_preconfigured(tls)
+        .tls_backend_preconfigured(crate::tls::client(&[]))
         .no_proxy()
         .timeout(TIMEOUT)
         .redirect(redirects)

@@ -24,9 +24,11 @@ pub use known::{Known, Revision, UnreadableFlow};
 pub use log::Log;
 pub use messages::{Delivered, Manner, NotDelivered};
 pub(crate) use recovery::context_after;
+pub use session::RelayConditions;
 pub use start::{Begun, NewExecution, NotBegun, Trigger};
 
 use crate::db::Db;
+use crate::relay::Handshakes;
 use crate::relay_map::Mapping;
 use crate::requests::{Reach, Requester, StandIn};
 use registry::Registry;
@@ -56,11 +58,13 @@ struct Shared {
 pub struct Outside {
     /// Where relay addresses lead, whatever the flow.
     pub relay_map: Vec<Mapping>,
+    /// How relay servers are called.
+    pub handshakes: Arc<Handshakes>,
     /// What answers for servers, whatever the flow.
     pub stand_ins: Vec<StandIn>,
     /// How far requests reach.
     pub reach: Reach,
-    /// Signs relay handshakes, and signs in at Twilio's hosts.
+    /// Signs in at Twilio's hosts; handshakes have their own.
     pub auth_token: Option<String>,
 }
 

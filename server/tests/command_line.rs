@@ -42,10 +42,37 @@ fn validate_tells_each_problem_on_a_line() {
     let output = run(&["validate", "--json", &bad], "");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report[0]["valid"], false);
+    let problem = serde_json::json!({ "property_path": "#/states/1/transitions/2/next",
+        "state": "ask", "severity": "error", "code": "no-such-state",
+        "message": "no widget is called `nowhere`" });
+    assert_eq!(report[0]["problems"][0], problem);
     assert_eq!(run(&["validate"], "").status.code(), Some(2));
     assert_eq!(run(&["validate", "/nowhere.json"], "").status.code(), Some(2));
     let output = run(&["validate", &file("not a flow")], "");
     assert!(out(&output).contains("this is not JSON"), "{output:?}");
+}
+
+#[test]
+fn validate_takes_a_flow_with_warnings_and_tells_them() {
+    let warned = file(&echo().replace("{{widgets.ask.Digits}}", "{{widgets.aks.Digits}}"));
+    let output = run(&["validate", &warned], "");
+    assert_eq!(output.status.code(), Some(0));
+    let line = format!("{warned}: #/states/2/properties/say: warning: no widget is called `aks`");
+    assert!(out(&output).starts_with(&line), "{output:?}");
+    let output = run(&["validate", "--json", &warned], "");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&report[0]["valid"], &report[0]["problems"][0]["severity"]),
+        (&true.into(), &"warning".into())
+    );
+}
+
+#[test]
+fn validate_speaks_studios_words() {
+    let wrong = file(&echo().replace(r#""timeout":5"#, r#""timeout":"5""#));
+    let output = run(&["validate", &wrong], "");
+    let line = format!("{wrong}: #/states/1/properties/timeout: string found, integer expected\n");
+    assert_eq!((out(&output), output.status.code()), (line, Some(1)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod studio;
 
 use axum::http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use studio::{Studio, broken, echo};
 
 #[tokio::test]
@@ -76,6 +76,35 @@ async fn a_definition_with_errors_is_refused_with_every_error() {
     let valid = studio.post("/v2/Flows/Validate", &form).await;
     assert_eq!(valid, (StatusCode::OK, json!({ "valid": true })));
     assert_eq!(studio.get("/v2/Flows").await.1["flows"], json!([]));
+}
+
+#[tokio::test]
+async fn warnings_do_not_stand_in_the_way_and_are_told() {
+    let studio = Studio::open().await;
+    let mut definition: Value = serde_json::from_str(&echo()).unwrap();
+    definition["states"][1]["transitions"][2] = json!({ "event": "timeout" });
+    let text = definition.to_string();
+    let form = [("FriendlyName", "x"), ("Status", "published"), ("Definition", text.as_str())];
+    let (status, flow) = studio.post("/v2/Flows", &form).await;
+    assert_eq!(
+        (status, &flow["valid"], &flow["errors"]),
+        (StatusCode::CREATED, &json!(true), &json!([]))
+    );
+    let paths = |list: &Value| -> Vec<String> {
+        let list = list.as_array().unwrap().iter();
+        list.map(|it| it["property_path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(&flow["warnings"]), ["#/states/1/transitions/2", "#/states/3"]);
+
+    definition["states"][1]["properties"]["stop_gather"] = json!("true");
+    let text = definition.to_string();
+    let form = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", text.as_str())];
+    let (status, error) = studio.post("/v2/Flows/Validate", &form).await;
+    assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(81022)));
+    let expected = json!([{ "property_path": "#/states/1/properties/stop_gather",
+        "message": "string found, boolean expected" }]);
+    assert_eq!(error["details"]["errors"], expected);
+    assert_eq!(paths(&error["details"]["warnings"]).len(), 2);
 }
 
 #[tokio::test]
@@ -169,7 +198,7 @@ async fn an_export_is_a_file_and_mappings_stay_out_of_it() {
     let (_, definition) = studio.get(&format!("/api/flows/{sid}/definition")).await;
     assert_eq!(definition.to_string(), echo());
     let (_, templates) = studio.get("/api/templates").await;
-    assert_eq!(templates["templates"].as_array().unwrap().len(), 4);
+    assert_eq!(templates["templates"].as_array().unwrap().len(), 5);
 }
 
 #[tokio::test]

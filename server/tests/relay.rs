@@ -1,105 +1,15 @@
 //! Relay sessions over real sockets, against a server in the test.
 
+mod peer;
+
 use flow::Timestamp;
-use flow::live::{Report as Live, Speaker};
-use flow::relay::{SessionStatus, Settings};
-use futures_util::{SinkExt, StreamExt};
-use server::relay::{self, CallerInput, Clock, Dial, Ended};
-use tokio::net::{TcpListener, TcpStream};
+use flow::relay::SessionStatus;
+use futures_util::SinkExt;
+use peer::{call, dial, drain, next_text, says, server};
+use server::relay::{CallerInput, Clock, Dial};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
-
-type Peer = WebSocketStream<TcpStream>;
-
-/// Listens, takes one connection and gives it and its handshake's headers to `serve`.
-async fn server<F>(serve: impl FnOnce(Peer, Vec<(String, String)>) -> F + Send + 'static) -> String
-where
-    F: Future<Output = ()> + Send,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = format!("ws://{}/relay", listener.local_addr().expect("bound"));
-    tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.expect("a connection");
-        let mut headers = Vec::new();
-        #[expect(clippy::result_large_err, reason = "the library's callback")]
-        let note = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
-            let pairs = request.headers().iter();
-            headers = pairs
-                .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or("").to_owned()))
-                .collect();
-            Ok(response)
-        };
-        let peer = tokio_tungstenite::accept_hdr_async(stream, note).await.expect("a handshake");
-        serve(peer, headers).await;
-    });
-    address
-}
-
-struct Call {
-    caller: mpsc::Sender<CallerInput>,
-    reports: mpsc::Receiver<relay::Report>,
-    session: JoinHandle<Ended>,
-}
-
-fn dial(address: &str) -> Dial {
-    Dial {
-        session_sid: "VX00000000000000000000000000000001".parse().expect("a SID"),
-        call_sid: "CA00000000000000000000000000000001".parse().expect("a SID"),
-        account_sid: "AC00000000000000000000000000000001".to_owned(),
-        from: "+15550100123".to_owned(),
-        to: "+15550100456".to_owned(),
-        is_answered: true,
-        settings: Settings { url: "wss://app.example.com/relay".to_owned(), ..Settings::default() },
-        dialled: address.to_owned(),
-        auth_token: Some("12345678901234567890123456789012".to_owned()),
-        clock: Clock::Instant,
-        extra_roots: Vec::new(),
-        began: Timestamp(1_000_000),
-        first_speech: 7,
-    }
-}
-
-fn call(dial: Dial) -> Call {
-    let (caller, inputs) = mpsc::channel(8);
-    let (sender, reports) = mpsc::channel(64);
-    Call { caller, reports, session: tokio::spawn(relay::run(dial, inputs, sender)) }
-}
-
-impl Call {
-    /// Waits for the agent's turn to be over, and gives what it said in it.
-    async fn listens(&mut self) -> Vec<String> {
-        let mut spoken = Vec::new();
-        while let Some(report) = self.reports.recv().await {
-            match report.what {
-                Live::Listening => return spoken,
-                Live::SpeechStarted { speaker: Speaker::Agent, text, .. } => spoken.push(text),
-                _ => {}
-            }
-        }
-        panic!("the session ended; said before: {spoken:?}");
-    }
-
-    async fn ends(mut self) -> Ended {
-        while self.reports.recv().await.is_some() {}
-        self.session.await.expect("no panic")
-    }
-}
-
-async fn next_text(peer: &mut Peer) -> String {
-    while let Some(Ok(message)) = peer.next().await {
-        if let Message::Text(text) = message {
-            return text.to_string();
-        }
-    }
-    "closed".to_owned()
-}
-
-async fn says(peer: &mut Peer, frame: &str) {
-    peer.send(Message::text(frame.to_owned())).await.expect("an open socket");
-}
 
 #[tokio::test]
 async fn a_conversation_ends_with_handoff_data_byte_for_byte() {
@@ -119,79 +29,19 @@ async fn a_conversation_ends_with_handoff_data_byte_for_byte() {
         next_text(&mut peer).await;
         says(&mut peer, r#"{"type":"end","handoffData":"{\"reason\": \"live-agent\"}"}"#).await;
         says(&mut peer, r#"{"type":"text","token":"too late"}"#).await;
-        assert_eq!(next_text(&mut peer).await, "closed");
+        assert_eq!(next_text(&mut peer).await, "closed 1000 Closing websocket session");
     })
     .await;
     let mut call = call(dial(&address));
     assert!(call.listens().await.is_empty());
-    call.caller.send(CallerInput::Said("Hello".to_owned())).await.expect("a session");
+    call.says("Hello").await;
     assert_eq!(call.listens().await, ["You said:", " Hello."]);
-    call.caller.send(CallerInput::Said("agent".to_owned())).await.expect("a session");
+    call.says("agent").await;
     let ended = call.ends().await;
     assert_eq!(ended.ending.status, SessionStatus::Ended);
     assert_eq!(ended.ending.handoff_data.as_deref(), Some(r#"{"reason": "live-agent"}"#));
     assert_eq!(ended.problem, None);
     assert!(ended.at > Timestamp(1_000_000), "the instant clock runs ahead");
-}
-
-#[tokio::test]
-async fn the_handshake_is_signed_and_looks_like_twilios() {
-    let (sender, mut seen) = mpsc::channel(1);
-    let address = server(|mut peer, headers| async move {
-        sender.send(headers).await.expect("a test");
-        says(&mut peer, r#"{"type":"end"}"#).await;
-    })
-    .await;
-    let ended = call(dial(&address)).ends().await;
-    assert_eq!(ended.ending.handoff_data, None);
-    let headers = seen.recv().await.expect("headers");
-    let header = |wanted: &str| {
-        headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
-    };
-    assert_eq!(header("user-agent"), Some("Jetty/11.0.24"));
-    assert_eq!(header("x-twilio-signature"), Some("P9KvBb1Smnq9PjHYu/xcmFp3dFc="));
-    assert_eq!(header("x-forwarded-proto"), Some("https"));
-    assert_eq!(header("sec-websocket-extensions"), None);
-}
-
-#[tokio::test]
-async fn a_server_that_is_not_there_fails_the_session_and_says_so() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = format!("ws://{}/relay", listener.local_addr().expect("bound"));
-    drop(listener);
-    let ended = call(dial(&address)).ends().await;
-    let error = (64102, "Unable to connect to websocket URL".to_owned());
-    assert_eq!(ended.ending.error, Some(error));
-    assert_eq!(
-        ended.problem,
-        Some(format!("No relay server answers at {address}. Start yours, or use the demo agent."))
-    );
-}
-
-#[tokio::test]
-async fn an_unencrypted_address_elsewhere_is_refused() {
-    for (address, part) in [
-        ("ws://relay.example.com/relay", "is not encrypted"),
-        ("ws://127.0.0.1.example.com/relay", "is not encrypted"),
-        ("https://relay.example.com", "must begin with wss://"),
-        ("not an address", "must begin with wss://"),
-    ] {
-        let ended = call(dial(address)).ends().await;
-        assert_eq!(ended.ending.error.map(|(code, _)| code), Some(64102));
-        let problem = ended.problem.unwrap_or_default();
-        assert!(problem.contains(part), "{problem}");
-    }
-}
-
-#[tokio::test]
-async fn a_server_that_answers_with_a_status_fails_the_session() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = format!("ws://{}/relay", listener.local_addr().expect("bound"));
-    let router = axum::Router::new();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    let ended = call(dial(&address)).ends().await;
-    assert_eq!(ended.ending.error.map(|(code, _)| code), Some(64102));
-    assert!(ended.problem.unwrap_or_default().contains("404"));
 }
 
 #[tokio::test]
@@ -206,28 +56,47 @@ async fn a_connection_that_breaks_fails_the_session() {
 }
 
 #[tokio::test]
-async fn a_server_that_closes_without_end_fails_the_session() {
+async fn a_connection_that_is_reset_fails_the_session() {
     let address = server(|mut peer, _| async move {
-        peer.close(None).await.expect("an open socket");
         next_text(&mut peer).await;
+        peer.get_ref().set_zero_linger().expect("a socket");
     })
     .await;
     let ended = call(dial(&address)).ends().await;
     assert_eq!(ended.ending.error.map(|(code, _)| code), Some(64105));
-    assert!(ended.problem.unwrap_or_default().contains("must send an `end` message"));
+}
+
+#[tokio::test]
+async fn a_server_that_closes_without_end_fails_the_session_whatever_its_code() {
+    use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+    for code in [1000_u16, 1001, 1011, 4000] {
+        let address = server(move |mut peer, _| async move {
+            let frame = CloseFrame { code: code.into(), reason: "".into() };
+            peer.close(Some(frame)).await.expect("an open socket");
+            drain(peer).await;
+        })
+        .await;
+        let ended = call(dial(&address)).ends().await;
+        assert_eq!(ended.ending.error.map(|(code, _)| code), Some(64105));
+        let problem = ended.problem.unwrap_or_default();
+        assert!(problem.contains(&format!("with code {code}")), "{problem}");
+        assert!(problem.contains("must send an `end` message"), "{problem}");
+    }
 }
 
 #[tokio::test]
 async fn ten_bad_frames_end_the_session() {
     let address = server(|mut peer, _| async move {
+        next_text(&mut peer).await;
         for _ in 0..10 {
             says(&mut peer, "garbage").await;
         }
-        while let Some(Ok(message)) = peer.next().await {
-            if let Message::Close(Some(frame)) = message {
-                assert_eq!(u16::from(frame.code), 1007);
-            }
+        for _ in 0..10 {
+            let error = next_text(&mut peer).await;
+            assert!(error.ends_with(r#"code: 64107, garbage"}"#), "{error}");
         }
+        let closed = next_text(&mut peer).await;
+        assert_eq!(closed, "closed 1007 Too many consecutive malformed messages.");
     })
     .await;
     let ended = call(dial(&address)).ends().await;
@@ -236,15 +105,98 @@ async fn ten_bad_frames_end_the_session() {
 }
 
 #[tokio::test]
-async fn a_caller_who_hangs_up_completes_the_session() {
-    let address =
-        server(|mut peer, _| async move { while let Some(Ok(_)) = peer.next().await {} }).await;
+async fn a_binary_frame_is_a_bad_message_and_a_ping_is_answered() {
+    use futures_util::StreamExt;
+    let address = server(|mut peer, _| async move {
+        next_text(&mut peer).await;
+        peer.send(Message::binary(vec![1, 2, 3])).await.expect("an open socket");
+        assert!(next_text(&mut peer).await.contains("64107"));
+        peer.send(Message::Ping("here?".into())).await.expect("an open socket");
+        let answer = peer.next().await.expect("an answer").expect("a frame");
+        assert_eq!(answer, Message::Pong("here?".into()));
+        says(&mut peer, r#"{"type":"end"}"#).await;
+        drain(peer).await;
+    })
+    .await;
+    assert_eq!(call(dial(&address)).ends().await.ending.status, SessionStatus::Ended);
+}
+
+#[tokio::test]
+async fn what_no_websocket_may_hold_breaks_the_session_and_is_named() {
+    use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+    let text =
+        |bytes: Vec<u8>| Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true));
+    for (message, part) in [
+        (Message::text("a".repeat((1 << 20) + 1)), "too long"),
+        (text(vec![0xff, 0xfe]), "not UTF-8"),
+    ] {
+        let address = server(|mut peer, _| async move {
+            next_text(&mut peer).await;
+            // The other side may be gone before all of it is sent.
+            let _ = peer.send(message).await;
+            drain(peer).await;
+        })
+        .await;
+        let ended = call(dial(&address)).ends().await;
+        assert_eq!(ended.ending.error.map(|(code, _)| code), Some(64105));
+        let problem = ended.problem.unwrap_or_default();
+        assert!(problem.contains(part), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_completes_the_session_and_no_frame_says_so() {
+    let (sender, mut seen) = mpsc::channel(1);
+    let address = server(|mut peer, _| async move {
+        next_text(&mut peer).await;
+        sender.send(next_text(&mut peer).await).await.expect("a test");
+    })
+    .await;
     let mut call = call(Dial { clock: Clock::Real, ..dial(&address) });
     call.listens().await;
     call.caller.send(CallerInput::HungUp).await.expect("a session");
     let ended = call.ends().await;
     assert_eq!(ended.ending.status, SessionStatus::Completed);
     assert_eq!(ended.problem, None);
+    let closed = seen.recv().await.expect("a closing");
+    assert_eq!(closed, "closed 1000 Closing websocket session");
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_while_the_socket_opens_completes_the_session() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("ws://{}/relay", listener.local_addr().expect("bound"));
+    let call = call(dial(&address));
+    call.caller.send(CallerInput::HungUp).await.expect("a session");
+    assert_eq!(call.ends().await.ending.status, SessionStatus::Completed);
+}
+
+#[tokio::test]
+async fn a_recogniser_is_followed_word_by_word() {
+    let address = server(|mut peer, _| async move {
+        next_text(&mut peer).await;
+        for (words, last) in [("Hold", false), ("Holding.", false), ("Holding.", true)] {
+            assert_eq!(
+                next_text(&mut peer).await,
+                format!(
+                    r#"{{"type":"prompt","voicePrompt":"{words}","lang":"en-US","last":{last}}}"#
+                )
+            );
+        }
+        says(&mut peer, r#"{"type":"end"}"#).await;
+        drain(peer).await;
+    })
+    .await;
+    let mut dial = dial(&address);
+    dial.opening.settings.partial_prompts = true;
+    let call = call(dial);
+    for words in ["Hold", "Holding."] {
+        let saying = CallerInput::Saying(words.to_owned());
+        call.caller.send(saying).await.expect("a session");
+    }
+    call.says("Holding.").await;
+    assert_eq!(call.ends().await.ending.status, SessionStatus::Ended);
 }
 
 #[tokio::test]
@@ -254,16 +206,16 @@ async fn the_demo_agent_talks_and_hands_over() {
     let router = server::agent::routes::<()>();
     tokio::spawn(async move { axum::serve(listener, router).await });
     let mut dial = dial(&address);
-    dial.settings.parameters = vec![("name".to_owned(), "Ada".to_owned())];
-    dial.settings.dtmf_detection = true;
+    dial.opening.settings.parameters = vec![("name".to_owned(), "Ada".to_owned())];
+    dial.opening.settings.dtmf_detection = true;
     let mut call = call(dial);
     call.listens().await;
     assert_eq!(call.listens().await.concat(), "Hello Ada. How can I help?");
     call.caller.send(CallerInput::Pressed('5')).await.expect("a session");
     assert_eq!(call.listens().await, ["You pressed 5."]);
-    call.caller.send(CallerInput::Said("music".to_owned())).await.expect("a session");
+    call.says("music").await;
     assert_eq!(call.listens().await, ["Here is some music.", "https://api.twilio.com/cowbell.mp3"]);
-    call.caller.send(CallerInput::Said("a person".to_owned())).await.expect("a session");
+    call.says("a person").await;
     let ended = call.ends().await;
     assert_eq!(
         ended.ending.handoff_data.as_deref(),

@@ -1,11 +1,12 @@
 //! A relay session with a server written in another language, through both of its exits.
 
+mod peer;
+
 use std::process::Stdio;
 
-use flow::Timestamp;
 use flow::live::Report as Live;
-use flow::relay::{SessionStatus, Settings};
-use server::relay::{self, CallerInput, Clock, Dial, Ended};
+use flow::relay::SessionStatus;
+use server::relay::{self, CallerInput, Ended};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
@@ -28,27 +29,10 @@ async fn start() -> (Child, String) {
 
 /// Says each of `words` when the server listens; what it spoke, and the end.
 async fn talk(address: &str, words: &[&str]) -> (String, Ended) {
-    let dial = Dial {
-        session_sid: "VX00000000000000000000000000000001".parse().expect("a SID"),
-        call_sid: "CA00000000000000000000000000000001".parse().expect("a SID"),
-        account_sid: "AC00000000000000000000000000000001".to_owned(),
-        from: "+15550100123".to_owned(),
-        to: "+15550100456".to_owned(),
-        is_answered: true,
-        settings: Settings {
-            url: "wss://app.example.com/relay".to_owned(),
-            // So that the session first listens when the server has greeted.
-            welcome_greeting: Some("Welcome.".to_owned()),
-            parameters: vec![("name".to_owned(), "Ada".to_owned())],
-            ..Settings::default()
-        },
-        dialled: address.to_owned(),
-        auth_token: None,
-        clock: Clock::Instant,
-        extra_roots: Vec::new(),
-        began: Timestamp(0),
-        first_speech: 1,
-    };
+    let mut dial = peer::dial(address);
+    // So that the session first listens when the server has greeted.
+    dial.opening.settings.welcome_greeting = Some("Welcome.".to_owned());
+    dial.opening.settings.parameters = vec![("name".to_owned(), "Ada".to_owned())];
     let (caller, inputs) = mpsc::channel(8);
     let (sender, mut reports) = mpsc::channel(64);
     let session = tokio::spawn(relay::run(dial, inputs, sender));

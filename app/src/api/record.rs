@@ -1,10 +1,9 @@
 //! What the API takes and gives.
 
 use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use flow::validate::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use super::Detail;
 
 /// Whether a revision runs or may still change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -77,15 +76,20 @@ pub struct FlowRecord {
     pub status: Status,
     /// The latest revision.
     pub revision: i64,
-    /// What is wrong with it.
-    #[serde(default)]
-    pub errors: Option<Vec<Detail>>,
     /// What is worth knowing about it.
     #[serde(default)]
-    pub warnings: Option<Vec<Detail>>,
+    warnings: Option<Vec<Value>>,
     /// Where real calls arrive.
     #[serde(default)]
     pub webhook_url: String,
+}
+
+impl FlowRecord {
+    /// What is worth knowing about the latest revision. Entries of other shapes are passed over.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let entries = self.warnings.iter().flatten();
+        entries.filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
+    }
 }
 
 /// What a flow is made with, or what changes.
@@ -146,6 +150,8 @@ pub struct CallRequest {
     pub revision: &'static str,
     /// How time passes: `real`.
     pub clock: &'static str,
+    /// Whether somebody is there to play the other side of widgets.
+    pub attended: bool,
 }
 
 /// A call that was made.

@@ -28,6 +28,7 @@ pub(super) fn Dial() -> impl IntoView {
             to: to.get_untracked(),
             revision: revision.get_untracked().as_str(),
             clock: "real",
+            attended: true,
         });
     };
     let options = vec![

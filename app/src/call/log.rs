@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use flow::Timestamp;
+use flow::interpreter::{Ask, RequestOutcome};
 use flow::live::{Direction, EndReason, Entry, Report, Sound, Speaker, Waiting};
 use serde_json::Value;
 
@@ -25,7 +26,9 @@ pub(crate) struct CallLog {
     /// The transitions taken.
     pub(crate) traced: HashSet<Trace>,
     pub(crate) stage: Stage,
-    waiting: Option<Waiting>,
+    /// What the other side of a widget is asked, until somebody says.
+    pub(crate) asked: Option<Ask>,
+    pub(crate) waiting: Option<Waiting>,
 }
 
 /// How far the call is.
@@ -53,6 +56,8 @@ pub(crate) enum Line {
     Said(String),
     /// The caller's keys, one after the other.
     Pressed(String),
+    /// A message of the flow.
+    Sent(String),
     /// Something that happened between the words.
     Note(String),
     /// Something the author should know.
@@ -110,8 +115,11 @@ impl CallLog {
             }
             Report::Ended { reason, message } => {
                 self.state = None;
+                self.asked = None;
                 self.stage = Stage::Ended { reason, message };
             }
+            Report::Asked(ask) => self.asked = Some(*ask),
+            Report::Settled { ask, outcome, is_default } => self.settle(ask, &outcome, is_default),
             report => self.talk(report),
         }
         true
@@ -121,6 +129,15 @@ impl CallLog {
         self.state.clone_from(&to);
         self.waiting = None;
         self.traced.insert(Trace { from, event, to });
+    }
+
+    /// Notes what the other side did, in the words it was offered with.
+    fn settle(&mut self, ask: u64, outcome: &str, is_default: bool) {
+        let Some(asked) = self.asked.take_if(|asked| asked.ask == ask) else { return };
+        let offer = asked.outcomes.iter().find(|offer| offer.name == outcome);
+        let label = offer.map_or(outcome, |offer| &offer.label);
+        let by_itself = if is_default { ", by itself" } else { "" };
+        self.note(format!("{}: {label}{by_itself}", asked.text));
     }
 
     /// What is said, pressed and noted.
@@ -163,6 +180,34 @@ impl CallLog {
             Report::RelayEnded { status, problem, error_code, handoff_data } => {
                 self.end_relay(&status, problem, error_code, handoff_data);
             }
+            report => self.exchange(report),
+        }
+    }
+
+    /// Messages and requests.
+    fn exchange(&mut self, report: Report) {
+        match report {
+            Report::MessageSent(message) => {
+                let words = [message.body, message.media_url, message.content_sid];
+                let words: Vec<_> = words.into_iter().filter(|text| !text.is_empty()).collect();
+                self.lines.push(Line::Sent(words.join(" ")));
+            }
+            Report::MessageArrived { parameters } => {
+                let body = parameters.get("Body").and_then(Value::as_str).unwrap_or_default();
+                self.lines.push(Line::Said(body.to_owned()));
+            }
+            Report::RequestMade(request) => {
+                self.note(format!("{} {}", request.method, request.url));
+            }
+            Report::RequestAnswered { outcome, .. } => match *outcome {
+                RequestOutcome::Answer { status, body, .. } => {
+                    self.note(format!("answered {status}, {} bytes", body.len()));
+                }
+                RequestOutcome::Failure { problem, .. } => {
+                    let state = self.state.clone();
+                    self.lines.push(Line::Warning { state, message: problem });
+                }
+            },
             // What else there is was taken in `take`, or shows in nothing.
             _ => {}
         }

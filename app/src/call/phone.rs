@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use flow::live::Request;
+use flow::definition::Object;
+use flow::live::{Request, Waiting};
 use flow::sid::CallSid;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,6 +24,8 @@ pub(crate) struct Phone {
     /// A call is shown, running or over.
     pub(super) is_placed: RwSignal<bool>,
     pub(super) is_over: Memo<bool>,
+    /// The flow waits for a message, so that what is typed is one.
+    pub(super) is_written_to: Memo<bool>,
     /// The server is being asked for a call.
     pub(super) is_dialling: RwSignal<bool>,
     pub(super) is_cut_off: RwSignal<bool>,
@@ -41,6 +44,9 @@ impl Phone {
             log,
             is_placed: RwSignal::new(false),
             is_over: Memo::new(move |_| log.with(CallLog::is_over)),
+            is_written_to: Memo::new(move |_| {
+                log.with(|log| log.waiting == Some(Waiting::Message))
+            }),
             is_dialling: RwSignal::new(false),
             is_cut_off: RwSignal::new(false),
             problem: RwSignal::new(None),
@@ -91,9 +97,20 @@ impl Phone {
         self.is_placed.set(false);
     }
 
-    /// The caller says something; `false` when it could not be sent.
+    /// The caller says something, or the contact writes where a message is waited for; `false`
+    /// when it could not be sent.
     pub(super) fn say(&self, text: &str) -> bool {
-        !text.is_empty() && self.send(&Request::Say { text: text.to_owned() })
+        let text = text.to_owned();
+        !text.is_empty()
+            && match self.is_written_to.get_untracked() {
+                true => self.send(&Request::Message { body: text, media_url: String::new() }),
+                false => self.send(&Request::Say { text }),
+            }
+    }
+
+    /// The other side of a widget does something.
+    pub(super) fn answer(&self, ask: u64, outcome: String, details: Object) {
+        self.send(&Request::Answer { ask, outcome, details });
     }
 
     pub(super) fn press(&self, key: char) {

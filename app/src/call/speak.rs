@@ -20,6 +20,10 @@ pub(super) fn Speak() -> impl IntoView {
         }
     };
     Effect::new(move |_| focus(input.get().as_deref()));
+    let (label, send) = (
+        move || if phone.is_written_to.get() { "Write a message" } else { "Say something" },
+        move || if phone.is_written_to.get() { "Send" } else { "Say" },
+    );
 
     view! {
         {move || phone.problem.get().map(|why| view! {
@@ -29,13 +33,13 @@ pub(super) fn Speak() -> impl IntoView {
             <input
                 node_ref=input
                 class="field__input speak__input"
-                aria-label="Say something"
-                placeholder="Say something…"
+                aria-label=label
+                placeholder=move || format!("{}…", label())
                 autocomplete="off"
                 prop:value=words
                 on:input:target=move |event| words.set(event.target().value())
             />
-            <Button icon=SEND submits=true>"Say"</Button>
+            <Button icon=SEND submits=true>{send}</Button>
         </form>
     }
 }

@@ -77,6 +77,12 @@ fn TranscriptLine(at: usize) -> impl IntoView {
                     </p>
                 }
                 .into_any(),
+                Line::Sent(text) => view! {
+                    <p class="line line--flow">
+                        {name}<span class="line__words line__words--sent">{text}</span>
+                    </p>
+                }
+                .into_any(),
                 Line::Note(text) => view! { <p class="line line--note">{text}</p> }.into_any(),
                 Line::Warning { state, message } => {
                     view! { <WarningLine state message/> }.into_any()
@@ -119,6 +125,7 @@ fn speaker(line: &Line) -> Option<&'static str> {
             Speaker::Flow => "Flow",
             Speaker::Agent => "Agent",
         }),
+        Line::Sent(_) => Some("Message"),
         Line::Said(_) | Line::Pressed(_) => Some("You"),
         Line::Note(_) | Line::Warning { .. } => None,
     }

@@ -41,8 +41,7 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
         stage.connecting.set(None);
         stage.focus_wanted.set(Some(name.get_value()));
     };
-    let wire = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let wire = move || {
         let value = target.get_untracked().map(|select| select.value()).unwrap_or_default();
         let exit =
             ports.with_value(|all| all.get(chosen.get_untracked()).map(|port| port.exit.clone()));
@@ -71,11 +70,20 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
             aria-label=format!("Wire {}", card.name)
             style:left=format!("{}px", place.x)
             style:top=format!("{}px", place.y)
-            on:submit=wire
+            on:submit=move |event| {
+                event.prevent_default();
+                wire();
+            }
             on:keydown=move |event| {
                 event.stop_propagation();
-                if event.key() == "Escape" {
-                    close();
+                match event.key().as_str() {
+                    "Escape" => close(),
+                    // A choice does not send its form by itself.
+                    "Enter" if is_choice(&event) => {
+                        event.prevent_default();
+                        wire();
+                    }
+                    _ => {}
                 }
             }
         >
@@ -98,6 +106,10 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+fn is_choice(event: &web_sys::KeyboardEvent) -> bool {
+    event_target::<web_sys::Element>(event).tag_name() == "SELECT"
 }
 
 /// Below the card, but within the canvas.

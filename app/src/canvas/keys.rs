@@ -1,7 +1,8 @@
 //! The keys of the canvas.
 
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 use super::gesture::Gesture;
 use super::scene::Direction;
@@ -23,6 +24,7 @@ impl Stage {
             "ArrowDown" => self.arrow(event, Direction::Down),
             "Enter" => self.open_stop(),
             "Delete" | "Backspace" => {
+                self.aim(event);
                 self.delete_selection();
                 true
             }
@@ -48,12 +50,29 @@ impl Stage {
     }
 
     fn arrow(&self, event: &KeyboardEvent, direction: Direction) -> bool {
-        match (event.shift_key(), event.alt_key()) {
-            (false, false) => self.step(direction),
-            (true, false) => self.nudge(direction.step(STEP)),
-            (_, true) => self.nudge(direction.step(LONG_STEP)),
-        }
+        let length = match (event.shift_key(), event.alt_key()) {
+            (false, false) => {
+                self.step(direction);
+                return true;
+            }
+            (true, false) => STEP,
+            (_, true) => LONG_STEP,
+        };
+        self.aim(event);
+        self.nudge(direction.step(length));
         true
+    }
+
+    /// Keys are about the selection, unless the focus went on to a card outside it: then that
+    /// card is selected first.
+    fn aim(&self, event: &KeyboardEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let card = target.and_then(|target| target.closest("[data-state]").ok().flatten());
+        let Some(name) = card.and_then(|card| card.get_attribute("data-state")) else { return };
+        let selection = self.editor.selection.get_untracked();
+        if selection.edge.is_none() && !selection.contains(&name) {
+            self.editor.select(name);
+        }
     }
 
     fn open_stop(&self) -> bool {
@@ -74,8 +93,7 @@ impl Stage {
     }
 
     fn begin_connecting(&self) -> bool {
-        let selected = self.editor.selection.with_untracked(|all| all.single().map(str::to_owned));
-        let Some(name) = selected.or_else(|| self.stop.get_untracked()) else { return false };
+        let Some(name) = self.stop.get_untracked() else { return false };
         let first = self.scene(|scene| {
             let ports = &scene.card(&name)?.ports;
             let open = ports.iter().find(|port| port.next.is_none()).or_else(|| ports.first());
@@ -101,9 +119,11 @@ impl Stage {
             return;
         }
         let command = event.ctrl_key() || event.meta_key();
-        match (event.key().as_str(), command) {
+        // With the caps lock on, letters come the other way round.
+        match (event.key().to_lowercase().as_str(), command) {
+            ("z", true) if event.shift_key() => self.editor.redo(),
             ("z", true) => self.editor.undo(),
-            ("Z", true) | ("y", true) => self.editor.redo(),
+            ("y", true) => self.editor.redo(),
             ("1", false) => self.fit(),
             ("0", false) => self.zoom_by(1.0 / self.view().zoom),
             ("+" | "=", false) => self.zoom_by(1.25),
@@ -116,7 +136,6 @@ impl Stage {
 
 /// Whether the key goes into a field, which then has its own use for it.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
     let Some(target) = event.target() else { return false };
     let Ok(element) = target.dyn_into::<web_sys::HtmlElement>() else { return false };
     element.is_content_editable()

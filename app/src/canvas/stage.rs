@@ -106,16 +106,23 @@ impl Stage {
         self.editor.viewport.update(|view| *view = view.zoomed(factor, middle));
     }
 
-    /// Brings a state into view, selects it and gives it the focus.
-    pub fn go_to(&self, name: &str) {
+    /// Brings a state into view and selects it; tells whether there is such a state.
+    pub fn show(&self, name: &str) -> bool {
         let (width, height) = self.size.get_untracked();
         let Some(rect) = self.scene(|scene| scene.card(name).map(|card| card.rect)) else {
-            return;
+            return false;
         };
         self.editor.viewport.update(|view| *view = view.showing(&rect, width, height));
         self.editor.select(name);
         self.stop.set(Some(name.to_owned()));
-        self.focus_wanted.set(Some(name.to_owned()));
+        true
+    }
+
+    /// Brings a state into view, selects it and gives it the focus.
+    pub fn go_to(&self, name: &str) {
+        if self.show(name) {
+            self.focus_wanted.set(Some(name.to_owned()));
+        }
     }
 
     /// Moves the focus to the nearest card in a direction.
@@ -129,6 +136,18 @@ impl Stage {
         match next {
             Some(name) => self.go_to(&name),
             None => self.editor.announce("No widget that way"),
+        }
+    }
+
+    /// Brings a state into view, where it is not, without taking the focus.
+    pub(crate) fn reveal(&self, name: &str) {
+        let (width, height) = self.size.get_untracked();
+        let rect = self.scene(|scene| scene.card(name).map(|card| card.rect));
+        let view = self.view();
+        if let Some(rect) = rect
+            && view.showing(&rect, width, height) != view
+        {
+            self.editor.viewport.set(view.showing(&rect, width, height));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A card near enough to be read: an element of the page, for eyes, keyboard and screen reader.
 
+use flow::validate::Severity;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -7,7 +8,7 @@ use super::card::Card;
 use super::gesture::Gesture;
 use super::stage::Stage;
 use super::theme::category_name;
-use crate::editor::Severity;
+use crate::api::sentence_case;
 use crate::icon::{Icon, Picture, WARNING};
 
 /// The card of one state.
@@ -112,7 +113,7 @@ fn Badge(name: StoredValue<String>) -> impl IntoView {
     let worst = Memo::new(move |_| {
         editor.problems.with(|problems| {
             let own = problems.iter().filter(|it| it.state.as_deref() == Some(&*name.read_value()));
-            own.max_by_key(|it| it.severity).map(|it| (it.severity, it.message.clone()))
+            own.max_by_key(|it| it.severity).map(|it| (it.severity, sentence_case(&it.message)))
         })
     });
     move || {

@@ -32,14 +32,24 @@ pub fn Canvas() -> impl IntoView {
     watch_size(stage, root);
     watch_theme(stage);
     draw_when_needed(stage, surface, cards);
+    // A call is followed along its way.
+    Effect::new(move |_| {
+        if let Some(active) = stage.editor.active.get() {
+            stage.reveal(&active);
+        }
+    });
     let keys = window_event_listener(leptos::ev::keydown, move |event| stage.page_key(&event));
     on_cleanup(move || keys.remove());
 
     let down = move |event: web_sys::PointerEvent| {
         if let Some(root) = root.get_untracked() {
             measure(stage, &root);
-            // Without capture a fast drag would lose its pointer; there is nothing else to do then.
-            let _ = root.set_pointer_capture(event.pointer_id());
+        }
+        let ground = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+        if let Some(ground) = ground {
+            // The element that listens: captured events reach no other. Without capture a fast
+            // drag would lose its pointer; there is nothing else to do then.
+            let _ = ground.set_pointer_capture(event.pointer_id());
         }
         pointers.update_value(|pointers| stage.pointer_down(&event, pointers));
     };

@@ -121,8 +121,10 @@ pub fn TextArea(
     }
 }
 
-fn leave(on_leave: Option<Callback<()>>) {
+/// The focus has left. A form that is taken away while it has the focus loses the focus last of
+/// all, when there is nobody left to tell.
+pub(super) fn leave(on_leave: Option<Callback<()>>) {
     if let Some(on_leave) = on_leave {
-        on_leave.run(());
+        on_leave.try_run(());
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::field::leave;
 use super::{Button, ButtonKind, IconButton, words};
 use crate::icon::{PLUS, TRASH};
 
@@ -43,7 +44,7 @@ pub fn Rows(
                 aria-label=format!("{name} {}", at + 1)
                 prop:value=value
                 on:input:target=move |event| on_input.run((at, column, event.target().value()))
-                on:blur=move |_| if let Some(leave) = on_leave { leave.run(()) }
+                on:blur=move |_| leave(on_leave)
             />
         }
     };

@@ -1,9 +1,12 @@
 //! The problems of the draft, in a list that leads to each.
 
+use flow::validate::{Problem, Severity};
 use leptos::prelude::*;
 
+use crate::api::sentence_case;
+use crate::canvas::Stage;
 use crate::components::{Menu, words};
-use crate::editor::{Editor, Problem, Severity};
+use crate::editor::Editor;
 use crate::icon::{CHECK, ERROR, Picture, WARNING};
 
 /// A button with the number of problems; it opens their list.
@@ -46,16 +49,15 @@ pub(super) fn Problems() -> impl IntoView {
 
 #[component]
 fn ProblemLine(problem: Problem, open: RwSignal<bool>) -> impl IntoView {
-    let editor = expect_context::<Editor>();
+    let stage = expect_context::<Stage>();
     let is_error = problem.severity == Severity::Error;
-    let state = problem.state.clone();
+    let (state, path) = (problem.state.clone(), problem.property_path);
     let go = move |_| {
         open.set(false);
-        match state.clone() {
-            Some(name) => editor.select(name),
-            None => editor.select_none(),
+        if !state.as_ref().is_some_and(|name| stage.show(name)) {
+            stage.editor.select_none();
         }
-        editor.open_inspector();
+        stage.editor.open_inspector_at(&path);
     };
 
     view! {
@@ -67,7 +69,7 @@ fn ProblemLine(problem: Problem, open: RwSignal<bool>) -> impl IntoView {
                 </span>
                 <span>
                     <strong>{problem.state.unwrap_or_else(|| "Flow".to_owned())}</strong>
-                    <span class="problems__text">{words(&problem.message)}</span>
+                    <span class="problems__text">{words(&sentence_case(&problem.message))}</span>
                 </span>
             </button>
         </li>

@@ -2,6 +2,10 @@
 
 use super::Icon;
 
+/// Switchboard's own mark: two lines, connected
+pub const MARK: Icon = Icon(
+    r#"<circle cx="6.5" cy="7" r="2.5"/><circle cx="17.5" cy="17" r="2.5"/><path d="M9 7h4.5a4 4 0 0 1 4 4v3.5"/><path d="M6.5 9.5v3.5a4 4 0 0 0 4 4H15"/>"#,
+);
 /// arrow-left
 pub const ARROW_LEFT: Icon = Icon(r#"<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>"#);
 /// arrow-up

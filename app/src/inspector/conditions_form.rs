@@ -1,10 +1,11 @@
 //! The conditions of a split, each a sentence to fill in.
 
+use flow::widget::Exit;
 use leptos::prelude::*;
 
 use super::conditions::{self, PREDICATES, Part, Row};
 use super::form::Form;
-use crate::components::{Button, ButtonKind, IconButton};
+use crate::components::{Button, ButtonKind, IconButton, words};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
 
 /// All conditions, in the order in which they are tried.
@@ -50,6 +51,12 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
         form.replace("conditions", |state| conditions::swapped(state, at, other));
         form.leave();
     };
+    let place = Signal::derive(move || {
+        let exit = Exit { event: "match".to_owned(), nth: at };
+        let entry = form.state.with(|state| exit.entry(state.as_ref()?));
+        entry.map_or_else(String::new, |at| format!("transitions/{at}/conditions"))
+    });
+    let problem = form.problem_at(place);
     let remove = move |_| {
         form.leave();
         form.replace("conditions", |state| conditions::without_condition(state, at));
@@ -57,7 +64,12 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
     };
 
     view! {
-        <div class="condition" role="group" aria-label=format!("Condition {number}")>
+        <div
+            class="condition"
+            role="group"
+            aria-label=format!("Condition {number}")
+            data-place=place
+        >
             <div class="condition__sentence">
                 <span class="condition__if">{if at == 0 { "If it" } else { "Else if it" }}</span>
                 <PredicateChoice row number write=Callback::new(write)/>
@@ -99,6 +111,7 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
                 />
                 <IconButton icon=TRASH label=format!("Remove condition {number}") on_press=remove/>
             </div>
+            {move || problem.get().map(|why| view! { <p class="field__problem">{words(&why)}</p> })}
         </div>
     }
 }

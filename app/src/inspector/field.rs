@@ -34,6 +34,14 @@ pub(super) fn is_further(key: &str) -> bool {
 /// The control of one setting.
 #[component]
 pub(super) fn FieldControl(form: Form, field: &'static Field) -> impl IntoView {
+    view! {
+        <div class="inspector__field" data-place=format!("properties/{}", field.key)>
+            {control(form, field)}
+        </div>
+    }
+}
+
+fn control(form: Form, field: &'static Field) -> AnyView {
     match field.control {
         Control::LongText
         | Control::Text

@@ -5,7 +5,8 @@ use flow::edit::{self, Edit, EditError};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::{conditions, value};
+use super::{conditions, place};
+use crate::api::sentence_case;
 use crate::editor::Editor;
 
 /// One state's form: what its parts read and how they write.
@@ -49,13 +50,27 @@ impl Form {
 
     /// What is wrong with a setting.
     pub(super) fn problem(&self, key: &'static str) -> Memo<Option<String>> {
+        self.problem_at(Signal::stored(format!("properties/{key}")))
+    }
+
+    /// What is wrong at or within a part of the state, such as `transitions/0`.
+    pub(super) fn problem_at(&self, part: Signal<String>) -> Memo<Option<String>> {
+        self.problem_where(move |at| part.with(|part| place::is_within(at, part)))
+    }
+
+    /// What is wrong at the first place of the state that fits.
+    pub(super) fn problem_where(
+        &self,
+        fits: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Memo<Option<String>> {
         let form = *self;
         Memo::new(move |_| {
             let name = form.name.get_value();
             form.editor.problems.with(|all| {
                 let mut own = all.iter().filter(|problem| problem.state.as_ref() == Some(&name));
-                let found = own.find(|p| value::setting(&p.property_path) == Some(key))?;
-                Some(found.message.clone())
+                let found =
+                    own.find(|problem| fits(place::within_state(&problem.property_path)))?;
+                Some(sentence_case(&found.message))
             })
         })
     }

@@ -1,9 +1,7 @@
 //! The name of the selected state.
 
 use flow::edit;
-use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::form::Form;
 use crate::api::sentence_case;
@@ -26,33 +24,17 @@ pub(super) fn NameField(form: Form) -> impl IntoView {
             Err(error) => problem.set(Some(sentence_case(&error.to_string()))),
         }
     };
-    let top = NodeRef::<html::Form>::new();
-    // The canvas and the list of problems ask for the focus by counting up.
-    Effect::new(move |before: Option<u32>| {
-        let asked = editor.inspector_asked.get();
-        let first = top.get().and_then(|top| top.query_selector("input").ok().flatten());
-        if let (true, Some(first)) = (before.is_some_and(|before| before != asked), first) {
-            focus(&first);
-        }
-        asked
-    });
+    let found = form.problem_at(Signal::stored("name".to_owned()));
 
     view! {
-        <form node_ref=top on:submit=move |event| { event.prevent_default(); rename() }>
+        <form data-place="name" on:submit=move |event| { event.prevent_default(); rename() }>
             <TextField
                 label="Name"
                 value=typed
-                problem
+                problem=Signal::derive(move || problem.get().or_else(|| found.get()))
                 on_input=move |text| typed.set(text)
                 on_leave=move |()| rename()
             />
         </form>
-    }
-}
-
-fn focus(element: &web_sys::Element) {
-    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
     }
 }

@@ -5,6 +5,8 @@ use flow::widget::{self, Port};
 use leptos::prelude::*;
 
 use super::form::Form;
+use super::place::is_within;
+use crate::components::words;
 
 /// Every way out of the state, with a choice of where it leads.
 #[component]
@@ -13,10 +15,12 @@ pub(super) fn Transitions(form: Form) -> impl IntoView {
         form.state.with(|state| state.as_ref().map(widget::ports).unwrap_or_default())
     });
     let count = Memo::new(move |_| ports.with(Vec::len));
+    let problem = form.problem_where(|at| at == "transitions");
 
     view! {
-        <section class="inspector__section" aria-label="Transitions">
+        <section class="inspector__section" aria-label="Transitions" data-place="transitions">
             <h3 class="inspector__heading">"Transitions"</h3>
+            {move || problem.get().map(|why| view! { <p class="field__problem">{words(&why)}</p> })}
             <For each=move || 0..count.get() key=|at| *at let:at>
                 <TransitionLine form port=Memo::new(move |_| ports.with(|all| all.get(at).cloned()))/>
             </For>
@@ -26,6 +30,16 @@ pub(super) fn Transitions(form: Form) -> impl IntoView {
 
 #[component]
 fn TransitionLine(form: Form, port: Memo<Option<Port>>) -> impl IntoView {
+    let place = Signal::derive(move || {
+        let entry =
+            port.get().and_then(|port| form.state.with(|state| port.exit.entry(state.as_ref()?)));
+        // A way out without an entry has no place of its own.
+        entry.map_or_else(String::new, |at| format!("transitions/{at}"))
+    });
+    // What is wrong with a condition stands beside the condition.
+    let problem = form.problem_where(move |at| {
+        place.with(|place| is_within(at, place)) && !at.contains("/condition")
+    });
     let label = move || port.get().map(|port| port.label).unwrap_or_default();
     let next = Memo::new(move |_| port.get().and_then(|port| port.next));
     // All names are offered only once the choice is used: a large flow has thousands.
@@ -52,7 +66,11 @@ fn TransitionLine(form: Form, port: Memo<Option<Port>>) -> impl IntoView {
     };
 
     view! {
-        <label class="transition" class:transition--unwired=move || next.get().is_none()>
+        <label
+            class="transition"
+            class:transition--unwired=move || next.get().is_none()
+            data-place=place
+        >
             <span class="transition__event">{label}</span>
             <select
                 class="field__input"
@@ -63,6 +81,9 @@ fn TransitionLine(form: Form, port: Memo<Option<Port>>) -> impl IntoView {
                 <option value="" selected=move || next.get().is_none()>"Ends here"</option>
                 {move || names.get().into_iter().map(option).collect_view()}
             </select>
+            {move || problem.get().map(|why| view! {
+                <span class="transition__problem field__problem">{words(&why)}</span>
+            })}
         </label>
     }
 }

@@ -65,12 +65,6 @@ fn several(choices: &[(&str, &str)], text: &str) -> Result<Value, String> {
     }
 }
 
-/// The setting a problem is about, such as `timeout` of `#/states/3/properties/timeout`.
-pub(super) fn setting(property_path: &str) -> Option<&str> {
-    let (_, rest) = property_path.split_once("/properties/")?;
-    rest.split('/').next()
-}
-
 #[cfg(test)]
 mod tests {
     use flow::widget;
@@ -103,12 +97,5 @@ mod tests {
         assert_eq!(switched(Control::AnySwitch, true), json!(true));
         assert!(is_on(Some(&json!("true"))) && is_on(Some(&json!(true))));
         assert!(!is_on(Some(&json!("false"))) && !is_on(None));
-    }
-
-    #[test]
-    fn a_problem_names_its_setting() {
-        assert_eq!(setting("#/states/3/properties/timeout"), Some("timeout"));
-        assert_eq!(setting("#/states/3/properties/parameters/0/key"), Some("parameters"));
-        assert_eq!(setting("#/states/3/transitions/0"), None);
     }
 }

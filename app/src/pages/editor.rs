@@ -59,6 +59,8 @@ fn Workbench(
     let editor = Editor::new(flow);
     let open = OpenFlow::new(&record, editor);
     open.save_after_changes();
+    Effect::new(move |_| document().set_title(&format!("{} – Switchboard", open.name.get())));
+    editor.validate_after_changes();
     provide_context(editor);
     provide_context(open);
     provide_context(Phone::new(open));

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
 use crate::header::ThemeMenu;
-use crate::icon::{ERROR, PLUS, Picture, RETRY};
+use crate::icon::{ERROR, MARK, PLUS, Picture, RETRY};
 
 use import::{DropZone, ImportButton};
 use list::{FlowList, Load};
@@ -24,6 +24,7 @@ pub fn FlowsPage() -> impl IntoView {
     provide_context(list);
     provide_context(Toasts::default());
     list.reload();
+    document().set_title("Flows – Switchboard");
     let making = RwSignal::new(false);
     let is_empty = Memo::new(move |_| list.flows.with(Vec::is_empty));
 
@@ -31,7 +32,11 @@ pub fn FlowsPage() -> impl IntoView {
         <DropZone>
             <main class="flows">
                 <header class="flows__header">
-                    <h1 class="flows__title">"Flows"</h1>
+                    <span class="flows__mark" aria-hidden="true"><Picture icon=MARK/></span>
+                    <h1 class="flows__title">
+                        <span class="flows__product">"Switchboard"</span>
+                        " Flows"
+                    </h1>
                     <ThemeMenu/>
                     <ImportButton/>
                     <Button

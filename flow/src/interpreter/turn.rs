@@ -169,7 +169,7 @@ impl Turn {
     fn visit_here(&mut self, flow: &Flow, event: &Event) -> Result<Choice, Fault> {
         let subflow = self.execution.parent.as_ref().map(|frame| Arc::clone(&frame.flow));
         let (state, widget) = self.stand(subflow.as_deref().unwrap_or(flow))?;
-        (widget.conduct.resume)(&mut self.visit(state, widget, event), &event.what)
+        widget.conduct.resume(&mut self.visit(state, widget, event), &event.what)
     }
 
     fn enter(&mut self, flow: &Flow, event: &Event) -> Result<Choice, Fault> {
@@ -181,7 +181,7 @@ impl Turn {
             self.end(event, EndReason::CallerHungUp, None);
             return Ok(Choice::Stay);
         }
-        (widget.conduct.enter)(&mut self.visit(state, widget, event))
+        widget.conduct.enter(&mut self.visit(state, widget, event))
     }
 
     /// The state the execution stands on, and its widget.

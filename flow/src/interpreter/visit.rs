@@ -17,19 +17,55 @@ use crate::template;
 use crate::timestamp::Timestamp;
 use crate::widget::Widget;
 
-/// What the interpreter does with the states of a widget.
+type Enter = fn(&mut Visit<'_>) -> Result<Choice, Fault>;
+type Resume = fn(&mut Visit<'_>, &Happening) -> Result<Choice, Fault>;
+
+/// What the interpreter does with the states of a widget. Where flows are not run it holds
+/// nothing, so that the linker leaves out all that only running them needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Conduct {
-    /// Called when the execution comes to such a state.
-    pub(crate) enter: fn(&mut Visit<'_>) -> Result<Choice, Fault>,
-    /// Called for each event while it stands there.
-    pub(crate) resume: fn(&mut Visit<'_>, &Happening) -> Result<Choice, Fault>,
+    #[cfg(feature = "run")]
+    enter: Enter,
+    #[cfg(feature = "run")]
+    resume: Resume,
 }
 
 impl Conduct {
+    /// `enter` is called when the execution comes to such a state, `resume` for each event while
+    /// it stands there.
+    #[cfg_attr(not(feature = "run"), expect(unused_variables))]
+    pub(crate) const fn new(enter: Enter, resume: Resume) -> Self {
+        Self {
+            #[cfg(feature = "run")]
+            enter,
+            #[cfg(feature = "run")]
+            resume,
+        }
+    }
+
     /// The conduct of a widget that never waits.
-    pub(crate) const fn at_once(enter: fn(&mut Visit<'_>) -> Result<Choice, Fault>) -> Self {
-        Self { enter, resume: |_, _| Ok(Choice::Stay) }
+    pub(crate) const fn at_once(enter: Enter) -> Self {
+        Self::new(enter, |_, _| Ok(Choice::Stay))
+    }
+
+    #[cfg(feature = "run")]
+    pub(super) fn enter(self, visit: &mut Visit<'_>) -> Result<Choice, Fault> {
+        (self.enter)(visit)
+    }
+
+    #[cfg(feature = "run")]
+    pub(super) fn resume(self, visit: &mut Visit<'_>, what: &Happening) -> Result<Choice, Fault> {
+        (self.resume)(visit, what)
+    }
+
+    #[cfg(not(feature = "run"))]
+    pub(super) fn enter(self, _: &mut Visit<'_>) -> Result<Choice, Fault> {
+        Ok(Choice::Stay)
+    }
+
+    #[cfg(not(feature = "run"))]
+    pub(super) fn resume(self, _: &mut Visit<'_>, _: &Happening) -> Result<Choice, Fault> {
+        Ok(Choice::Stay)
     }
 }
 

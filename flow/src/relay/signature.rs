@@ -7,11 +7,25 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
+/// How the query of an address is signed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SignedQuery {
+    /// As fields of a form, as Twilio's own SDK does it.
+    #[default]
+    Fields,
+    /// As it is written, for servers that check it so.
+    Written,
+}
+
 /// The signature over `url`, as it stands in the flow, with the account's auth token.
-pub fn signature(url: &str, auth_token: &str) -> String {
+pub fn signature(url: &str, auth_token: &str, query: SignedQuery) -> String {
+    let text = match query {
+        SignedQuery::Fields => signed_text(url),
+        SignedQuery::Written => url.to_owned(),
+    };
     let mut mac = Hmac::<Sha1>::new_from_slice(auth_token.as_bytes())
         .expect("HMAC takes keys of every length");
-    mac.update(signed_text(url).as_bytes());
+    mac.update(text.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
@@ -67,10 +81,22 @@ mod tests {
 
     #[test]
     fn the_worked_examples_agree() {
-        assert_eq!(signature("wss://app.example.com/relay", TOKEN), "P9KvBb1Smnq9PjHYu/xcmFp3dFc=");
+        for (url, expected) in [
+            ("wss://app.example.com/relay", "P9KvBb1Smnq9PjHYu/xcmFp3dFc="),
+            ("wss://app.example.com/relay?b=2&a=1", "w9XxCWa3238aTykT/h1iy9+l2QM="),
+        ] {
+            assert_eq!(signature(url, TOKEN, SignedQuery::Fields), expected);
+        }
+    }
+
+    #[test]
+    fn a_query_may_be_signed_as_it_is_written() {
+        let url = "wss://app.example.com/relay?b=2&a=1";
+        let fields = signature("wss://app.example.com/relayb=2a=1", TOKEN, SignedQuery::Fields);
+        assert_ne!(signature(url, TOKEN, SignedQuery::Written), fields);
         assert_eq!(
-            signature("wss://app.example.com/relay?b=2&a=1", TOKEN),
-            "w9XxCWa3238aTykT/h1iy9+l2QM="
+            signature("wss://a.example/", TOKEN, SignedQuery::Written),
+            signature("wss://a.example/", TOKEN, SignedQuery::Fields)
         );
     }
 

@@ -1,14 +1,15 @@
 //! Paths as people write them in Studio: with blanks round the dots.
 
+use super::scan::opening;
+
 /// The text with the blanks round the dots of paths taken out, inside `{{ }}` and `{% %}` only.
 /// Studio takes `flow.variables. name`; the language itself does not.
 pub(super) fn joined(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = next_markup(rest) {
+    while let Some((start, close)) = opening(rest) {
         let (before, markup) = rest.split_at(start);
         out.push_str(before);
-        let close = if markup.starts_with("{{") { "}}" } else { "%}" };
         let end = markup.find(close).map_or(markup.len(), |at| at + close.len());
         let (markup, after) = markup.split_at(end);
         join(markup, &mut out);
@@ -16,10 +17,6 @@ pub(super) fn joined(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-fn next_markup(text: &str) -> Option<usize> {
-    [text.find("{{"), text.find("{%")].into_iter().flatten().min()
 }
 
 fn join(markup: &str, out: &mut String) {

@@ -39,7 +39,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("stays-away", "It does not come back", "timeout"),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -123,7 +123,7 @@ pub(super) static WIDGET: Widget = Widget {
             .sets(&[("Result", "validation-error")]),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -69,7 +69,7 @@ pub(super) static WIDGET: Widget = Widget {
             .sets(&[("DialCallStatus", "completed")]),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

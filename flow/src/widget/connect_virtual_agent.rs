@@ -22,7 +22,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[Outcome::on("returns", "The agent gives the call back", "return")],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -80,7 +80,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("no-reply", "The contact does not reply (conversations)", "timeout"),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -51,7 +51,7 @@ pub(super) static WIDGET: Widget = Widget {
             .sets(&[("QueueResult", "system-error")]),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

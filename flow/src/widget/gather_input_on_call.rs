@@ -71,7 +71,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &["Digits", "SpeechResult", "Confidence"],
     outcomes: &[],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -38,7 +38,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &["body", "content_type", "status_code", "parsed"],
     outcomes: &[],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -42,5 +42,5 @@ pub(super) static WIDGET: Widget = Widget {
         CANNOT_BE_CALLED,
     ],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };

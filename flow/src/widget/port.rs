@@ -23,6 +23,15 @@ pub struct Exit {
     pub nth: usize,
 }
 
+impl Exit {
+    /// Which of the state's transitions it is; `None` where the document has none yet.
+    pub fn entry(&self, state: &State) -> Option<usize> {
+        let entries = state.transitions().enumerate();
+        let mut own = entries.filter(|(_, entry)| entry.event() == self.event);
+        own.nth(self.nth).map(|(at, _)| at)
+    }
+}
+
 /// The ways out of a state: the widget's events in the console's order, then whatever else the
 /// document wires. An event without an entry is an unwired port
 /// (`reference/studio/widgets.md`, "Order of entries").

@@ -60,7 +60,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("refused", "Twilio refuses", "failed"),
     ],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -55,7 +55,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("no-audio", "Nothing was heard (legacy accounts)", "noAudio"),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -33,7 +33,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -26,7 +26,7 @@ pub(super) static WIDGET: Widget = Widget {
     sets: &[],
     outcomes: &[],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

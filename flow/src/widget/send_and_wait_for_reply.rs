@@ -55,7 +55,7 @@ pub(super) static WIDGET: Widget =
             ]),
         ],
         is_twiml: false,
-        conduct: Conduct { enter, resume },
+        conduct: Conduct::new(enter, resume),
     };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -52,7 +52,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("no-reply", "The contact does not reply", "timeout"),
     ],
     is_twiml: false,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -60,7 +60,7 @@ pub(super) static WIDGET: Widget = Widget {
         Outcome::on("call-fails", "The call fails", "callFailure"),
     ],
     is_twiml: true,
-    conduct: Conduct { enter, resume },
+    conduct: Conduct::new(enter, resume),
 };
 
 fn enter(visit: &mut Visit<'_>) -> Result<Choice, Fault> {

@@ -8,6 +8,8 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use flow::definition::Object;
+use flow::relay::Fault;
+use flow::relay::session::Timing;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,7 +19,7 @@ use super::start::{address, clock, revision};
 use super::{date, form};
 use crate::db::executions::Filter;
 use crate::error::ApiError;
-use crate::runtime::{NewExecution, Trigger};
+use crate::runtime::{NewExecution, RelayConditions, Trigger};
 use crate::{AppState, db};
 
 /// Lines of the list.
@@ -37,6 +39,12 @@ struct CallRequest {
     /// Whether somebody is there to say what the other side of a widget does.
     #[serde(default)]
     attended: bool,
+    /// How long things take in its relay sessions.
+    #[serde(default)]
+    timing: Timing,
+    /// What is to go wrong in them.
+    #[serde(default)]
+    faults: Vec<Fault>,
 }
 
 pub(super) async fn create(
@@ -61,6 +69,7 @@ pub(super) async fn create(
             contact_address,
             flow_address,
             clock,
+            conditions: RelayConditions { timing: request.timing, faults: request.faults },
             is_attended: request.attended,
             script: VecDeque::new(),
         })

@@ -20,7 +20,7 @@ use super::paging::{Paging, cut};
 use super::{ACCOUNT_SID, date, start};
 use crate::db::executions::{Filter, Row};
 use crate::error::ApiError;
-use crate::runtime::{Input, NewExecution, Trigger};
+use crate::runtime::{Input, NewExecution, RelayConditions, Trigger};
 use crate::{AppState, db, runtime};
 
 /// Bytes of `To` and `From` together (`reference/studio/runtime.md`, "Limits").
@@ -68,6 +68,7 @@ pub(super) async fn create(
             contact_address: to.to_owned(),
             flow_address: from.to_owned(),
             clock: start::clock(header(CLOCK))?,
+            conditions: RelayConditions::default(),
             is_attended: header(ATTENDED) == Some("true"),
             script: VecDeque::new(),
         })

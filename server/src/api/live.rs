@@ -221,6 +221,7 @@ async fn take(handle: &Handle, text: &str) -> Result<(), String> {
             return Err("there is nothing to send".to_owned());
         }
         Request::Say { .. }
+        | Request::Saying { .. }
         | Request::HangUp
         | Request::SpeechFinished { .. }
         | Request::Answer { .. }

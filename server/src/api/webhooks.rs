@@ -22,7 +22,7 @@ use super::form::Form;
 use super::start::{address, revision};
 use crate::AppState;
 use crate::error::ApiError;
-use crate::runtime::{Clock, Handle, Manner, NewExecution, Trigger};
+use crate::runtime::{Clock, Handle, Manner, NewExecution, RelayConditions, Trigger};
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 /// In what time and for whom executions run that begin here.
@@ -114,6 +114,7 @@ async fn call(app: &AppState, flow: FlowSid, parameters: Object) -> Result<(), A
             contact_address,
             flow_address,
             clock: MANNER.clock,
+            conditions: RelayConditions::default(),
             is_attended: MANNER.is_attended,
             script: VecDeque::new(),
         })

@@ -12,15 +12,19 @@ use flow::Flow;
 use flow::definition::Object;
 use flow::interpreter::Ask;
 use flow::live::{EndReason, Entry, Report, Request, Sound};
+use flow::relay::Fault;
 use flow::sid::FlowSid;
 use tokio::sync::mpsc;
 
 use super::typed::{Typed, question, request, type_lines};
+use crate::config::Handshake;
 use crate::db::Db;
 use crate::db::flows::{Checked, Save};
 use crate::relay_map::Mapping;
 use crate::requests::{Reach, UrlMap};
-use crate::runtime::{Clock, Handle, Input, NewExecution, Outside, Revision, Runtime, Trigger};
+use crate::runtime::{
+    Clock, Handle, Input, NewExecution, Outside, RelayConditions, Revision, Runtime, Trigger,
+};
 use crate::{db, ids};
 
 /// Call a flow from this terminal.
@@ -51,6 +55,15 @@ pub(super) struct CallFile {
     /// Request B wherever HTTP Request and Run Function request A
     #[arg(long = "url-map", value_name = "A=B")]
     url_map: Vec<UrlMap>,
+    /// Sign handshakes with relay servers, and sign in at Twilio's hosts, with this auth token
+    #[arg(long, value_name = "T", env = "SWITCHBOARD_AUTH_TOKEN", hide_env_values = true)]
+    auth_token: Option<String>,
+    #[command(flatten)]
+    handshake: Handshake,
+    /// What is to go wrong with relay servers: refuse, drop=N, half-open=N, close=CODE[@N],
+    /// delay=MS, duplicate, garbage=N or slow=MS
+    #[arg(long = "fault", value_name = "FAULT")]
+    faults: Vec<Fault>,
     /// How time passes: real, instant, or a factor such as x10
     #[arg(long, default_value = "real")]
     clock: Clock,
@@ -66,11 +79,13 @@ impl CallFile {
         let flow_sid = store(&database, &text).await?;
         let outside = Outside {
             relay_map: self.relay_map,
+            handshakes: Arc::new(self.handshake.handshakes(self.auth_token.clone())),
             stand_ins: self.url_map.into_iter().map(|UrlMap(stand_in)| stand_in).collect(),
             reach: Reach::Everywhere,
-            auth_token: None,
+            auth_token: self.auth_token,
         };
         let runtime = Runtime::new(database.clone(), outside);
+        let conditions = RelayConditions { faults: self.faults, ..RelayConditions::default() };
         let is_typed = std::io::stdin().is_terminal();
         let script = if is_typed { VecDeque::new() } else { script()? };
         let revision = Revision { number: 1, is_draft: true, definition: Arc::new(definition) };
@@ -82,6 +97,7 @@ impl CallFile {
                 contact_address: self.from,
                 flow_address: self.to,
                 clock: self.clock,
+                conditions,
                 is_attended: is_typed,
                 script,
             })

@@ -6,14 +6,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use flow::Flow;
+use flow::validate::{Problem, Severity, is_valid, validate};
 use serde_json::{Value, json};
-
-use crate::validate::{Problem, Severity, is_valid, validate};
 
 /// Tell what is wrong with flows.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit code: 0 all valid, 1 problems, 2 wrong usage or a file that cannot be read.
+Exit code: 0 all valid, be there warnings; 1 errors; 2 wrong usage or a file that cannot be read.
 
 Example:
   switchboard validate flows/*.json")]
@@ -53,22 +52,15 @@ impl Validate {
 
 /// The exit code for one file, and what is wrong with it.
 fn check(file: &std::io::Result<Vec<u8>>) -> (u8, Vec<Problem>) {
-    let unreadable = |message: String| Problem {
-        property_path: "#".to_owned(),
-        state: None,
-        severity: Severity::Error,
-        code: "unreadable".to_owned(),
-        message,
-    };
     let text = match file {
         Ok(bytes) => String::from_utf8_lossy(bytes),
-        Err(error) => return (2, vec![unreadable(format!("cannot be read: {error}"))]),
+        Err(error) => return (2, vec![Problem::unreadable(format!("cannot be read: {error}"))]),
     };
     match Flow::from_json(&text) {
         Ok(flow) => {
             let problems = validate(&flow);
             (u8::from(!is_valid(&problems)), problems)
         }
-        Err(error) => (1, vec![unreadable(error.to_string())]),
+        Err(error) => (1, vec![Problem::unreadable(error.to_string())]),
     }
 }

@@ -4,21 +4,17 @@ use std::time::Duration;
 
 use flow::Timestamp;
 use flow::live::{self, Direction, Speaker};
-use flow::relay::session::{Input, Opening, Output, Session, Timing};
+use flow::relay::session::{Input, Output, Session};
 use flow::relay::{Ending, SessionStatus};
-use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{self, Message};
 
-use super::handshake::Socket;
+use super::handshake::{self, Problem};
+use super::wire::Wire;
 use super::{CallerInput, Clock, Dial, Ended, Report};
-
-/// A server that takes nothing for so long is lost.
-const SEND_TIMEOUT_SECONDS: u64 = 10;
-/// A server has so long to answer our closing.
-const CLOSE_TIMEOUT_SECONDS: u64 = 2;
 
 /// One session between a caller and a relay server.
 pub(super) struct Bridge {
@@ -40,63 +36,77 @@ enum Next {
 
 impl Bridge {
     pub(super) fn new(dial: Dial, reports: mpsc::Sender<Report>) -> Self {
-        let opening = Opening {
-            session_sid: dial.session_sid.clone(),
-            call_sid: dial.call_sid.clone(),
-            account_sid: dial.account_sid.clone(),
-            from: dial.from.clone(),
-            to: dial.to.clone(),
-            is_answered: dial.is_answered,
-            settings: dial.settings.clone(),
-            events: Default::default(),
-            first_speech: dial.first_speech,
-        };
-        let session = Session::open(dial.began, opening, Timing::default());
+        let session = Session::open(dial.began, dial.opening.clone(), dial.timing);
         let now = dial.began;
         Self { dial, session, reports, started: Instant::now(), now, problem: None }
+    }
+
+    /// Opens the socket, after as long as Twilio takes for that.
+    pub(super) async fn open(&mut self) -> Result<Wire, Problem> {
+        match self.dial.clock {
+            Clock::Instant => self.now = self.now.plus(self.dial.timing.handshake_ms),
+            Clock::Real => {
+                tokio::time::sleep(Duration::from_millis(self.dial.timing.handshake_ms)).await;
+            }
+        }
+        let socket = handshake::open(&self.dial).await?;
+        Ok(Wire::new(socket, &self.dial.faults))
     }
 
     /// The end of a session whose socket could not be opened.
     pub(super) fn not_opened(&self, problem: String) -> Ended {
         let at = self.now();
         let seconds = at.since(self.dial.began) / 1_000;
-        let session_sid = self.dial.session_sid.clone();
+        let session_sid = self.dial.opening.session_sid.clone();
         let message = "Unable to connect to websocket URL";
         let ending = Ending::failed(session_sid, 64102, message, seconds);
         Ended { at, ending, problem: Some(problem) }
     }
 
+    /// The end of a session whose caller hung up before the socket was open.
+    pub(super) fn hung_up(&mut self) -> Ended {
+        let at = self.now();
+        let mut outputs = Vec::new();
+        self.session.handle(at, Input::CallerHungUp, &mut outputs);
+        let ending = outputs.into_iter().find_map(|output| match output {
+            Output::Ended(ending) => Some(*ending),
+            _ => None,
+        });
+        let ending = ending.expect("hanging up ends a session at once");
+        Ended { at, ending, problem: None }
+    }
+
     /// Runs the session on an open socket.
     pub(super) async fn run(
         &mut self,
-        mut socket: Socket,
+        mut wire: Wire,
         mut caller: mpsc::Receiver<CallerInput>,
         early: Vec<CallerInput>,
     ) -> Ended {
         self.report(live::Report::RelayConnected).await;
-        let mut ended = self.give(Input::Opened, &mut socket).await;
+        let mut ended = self.give(Input::Opened, &mut wire).await;
         for input in early {
             if ended.is_none() {
-                ended = self.give(caller_input(&input), &mut socket).await;
+                ended = self.give(caller_input(&input), &mut wire).await;
             }
         }
         loop {
             if let Some(ending) = ended {
-                close(socket);
+                wire.close(None);
                 let problem = self.problem.take();
                 let problem = problem.filter(|_| ending.status == SessionStatus::Failed);
                 return Ended { at: self.now(), ending, problem };
             }
-            let next = self.next(&mut socket, &mut caller).await;
-            ended = self.take(next, &mut socket).await;
+            let next = self.next(&mut wire, &mut caller).await;
+            ended = self.take(next, &mut wire).await;
         }
     }
 
-    async fn next(&self, socket: &mut Socket, caller: &mut mpsc::Receiver<CallerInput>) -> Next {
+    async fn next(&self, wire: &mut Wire, caller: &mut mpsc::Receiver<CallerInput>) -> Next {
         let deadline = self.session.deadline();
         let wait = self.wait(deadline);
         tokio::select! {
-            message = socket.next() => Next::Socket(message),
+            message = wire.next() => Next::Socket(message),
             input = caller.recv() => Next::Caller(input.unwrap_or(CallerInput::HungUp)),
             () = tokio::time::sleep(wait), if deadline.is_some() => Next::Time,
         }
@@ -121,40 +131,46 @@ impl Bridge {
         }
     }
 
-    async fn take(&mut self, next: Next, socket: &mut Socket) -> Option<Ending> {
+    async fn take(&mut self, next: Next, wire: &mut Wire) -> Option<Ending> {
         match next {
             Next::Time => {
                 if let Some(deadline) = self.session.deadline() {
                     self.now = self.now.max(deadline);
                 }
-                self.give(Input::Time, socket).await
+                self.give(Input::Time, wire).await
             }
-            Next::Caller(input) => self.give(caller_input(&input), socket).await,
-            Next::Socket(Some(Ok(message))) => self.receive(message, socket).await,
-            Next::Socket(Some(Err(_)) | None) => {
-                self.problem = Some("The connection to the relay server was lost.".to_owned());
-                self.give(Input::SocketLost, socket).await
+            Next::Caller(input) => self.give(caller_input(&input), wire).await,
+            Next::Socket(Some(Ok(message))) => self.receive(message, wire).await,
+            Next::Socket(Some(Err(error))) => {
+                self.problem = Some(lost(&error));
+                self.give(Input::SocketLost, wire).await
+            }
+            Next::Socket(None) => {
+                self.problem = Some(LOST.to_owned());
+                self.give(Input::SocketLost, wire).await
             }
         }
     }
 
-    async fn receive(&mut self, message: Message, socket: &mut Socket) -> Option<Ending> {
+    async fn receive(&mut self, message: Message, wire: &mut Wire) -> Option<Ending> {
         match message {
             Message::Text(text) => {
                 let frame = text.to_string();
                 self.report(live::Report::RelayFrame { direction: Direction::FromServer, frame })
                     .await;
-                self.give(Input::Frame(text.as_str()), socket).await
+                self.give(Input::Frame(text.as_str()), wire).await
             }
-            Message::Binary(_) => self.give(Input::Binary, socket).await,
+            Message::Binary(_) => self.give(Input::Binary, wire).await,
             Message::Close(frame) => {
-                let code = frame.map(|frame| u16::from(frame.code));
-                let with = code.map(|code| format!(" with code {code}")).unwrap_or_default();
+                let code = frame.map(|frame| format!(" with code {}", u16::from(frame.code)));
                 self.problem = Some(format!(
-                    "The relay server closed the connection{with}; to end a session it must send \
-                     an `end` message."
+                    "The relay server closed the connection{}; to end a session it must send an \
+                     `end` message.",
+                    code.unwrap_or_default()
                 ));
-                self.give(Input::SocketClosed { code }, socket).await
+                // The socket answers by itself while it is read to its end.
+                wire.close(None);
+                self.give(Input::SocketClosed, wire).await
             }
             // Pings are answered by the socket itself.
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => None,
@@ -162,21 +178,19 @@ impl Bridge {
     }
 
     /// Gives one input to the machine and does what it asks for, up to its end.
-    async fn give(&mut self, input: Input<'_>, socket: &mut Socket) -> Option<Ending> {
+    async fn give(&mut self, input: Input<'_>, wire: &mut Wire) -> Option<Ending> {
         let mut outputs = Vec::new();
         self.session.handle(self.now(), input, &mut outputs);
         let mut is_lost = false;
         for output in outputs {
             match output {
-                Output::Send(frame) => is_lost |= !self.send(frame, socket).await,
+                Output::Send(frame) => is_lost |= !self.send(frame, wire).await,
                 Output::Close { code, reason } => {
                     if code == 1007 {
                         let text = "The relay server sent ten bad messages in a row.";
                         self.problem = Some(text.to_owned());
                     }
-                    let frame = CloseFrame { code: code.into(), reason: reason.into() };
-                    // A server that is gone cannot be told; the session ends all the same.
-                    let _ = within_limit(socket.send(Message::Close(Some(frame)))).await;
+                    wire.close(Some(CloseFrame { code: code.into(), reason: reason.into() }));
                 }
                 Output::Ended(ending) => return Some(*ending),
                 output => self.report_output(output).await,
@@ -184,15 +198,15 @@ impl Bridge {
         }
         if is_lost {
             self.problem = Some("The relay server no longer takes messages.".to_owned());
-            return Box::pin(self.give(Input::SocketLost, socket)).await;
+            return Box::pin(self.give(Input::SocketLost, wire)).await;
         }
         None
     }
 
-    async fn send(&self, frame: String, socket: &mut Socket) -> bool {
+    async fn send(&self, frame: String, wire: &mut Wire) -> bool {
         let message = Message::text(frame.clone());
         self.report(live::Report::RelayFrame { direction: Direction::ToServer, frame }).await;
-        within_limit(socket.send(message)).await
+        wire.send(message).await
     }
 
     async fn report_output(&self, output: Output) {
@@ -205,8 +219,8 @@ impl Bridge {
                 live::Report::SpeechEnded { speech, heard, interrupted }
             }
             Output::Listening => live::Report::Listening,
-            Output::Warning { message } => {
-                live::Report::Warning { code: None, state: None, step_sid: None, message }
+            Output::Warning { code, message } => {
+                live::Report::Warning { code, state: None, step_sid: None, message }
             }
             Output::Send(_) | Output::Close { .. } | Output::Ended(_) => return,
         };
@@ -219,25 +233,29 @@ impl Bridge {
     }
 }
 
+const LOST: &str = "The connection to the relay server was lost.";
+
+/// What to tell people of a broken connection.
+fn lost(error: &tungstenite::Error) -> String {
+    match error {
+        tungstenite::Error::Capacity(error) => {
+            format!("The relay server sent a message that is too long: {error}.")
+        }
+        tungstenite::Error::Utf8(_) => {
+            "The relay server sent a text frame that is not UTF-8.".to_owned()
+        }
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)
+        | tungstenite::Error::Io(_) => LOST.to_owned(),
+        error => format!("{LOST} It broke the WebSocket protocol: {error}."),
+    }
+}
+
 fn caller_input(input: &CallerInput) -> Input<'_> {
     match input {
+        CallerInput::Saying(text) => Input::CallerIsSaying(text),
         CallerInput::Said(text) => Input::CallerSaid(text),
         CallerInput::Pressed(key) => Input::CallerPressed(*key),
         CallerInput::HungUp => Input::CallerHungUp,
         CallerInput::SpeechFinished(speech) => Input::SpeechFinished(*speech),
     }
-}
-
-async fn within_limit(sending: impl Future<Output = Result<(), tungstenite::Error>>) -> bool {
-    let limit = Duration::from_secs(SEND_TIMEOUT_SECONDS);
-    matches!(tokio::time::timeout(limit, sending).await, Ok(Ok(())))
-}
-
-/// Waits for the server's answer to our closing without holding up the flow.
-fn close(mut socket: Socket) {
-    tokio::spawn(async move {
-        let limit = Duration::from_secs(CLOSE_TIMEOUT_SECONDS);
-        let answered = async { while let Some(Ok(_)) = socket.next().await {} };
-        let _ = tokio::time::timeout(limit, answered).await;
-    });
 }

@@ -6,7 +6,9 @@ use std::collections::VecDeque;
 use flow::interpreter::Happening;
 use flow::sid::{ExecutionSid, FlowSid};
 
-use super::{Clock, Handle, NewExecution, NotBegun, Runtime, Trigger, UnreadableFlow};
+use super::{
+    Clock, Handle, NewExecution, NotBegun, RelayConditions, Runtime, Trigger, UnreadableFlow,
+};
 
 /// How often a message is offered again, when the execution it was meant for ended meanwhile.
 const ATTEMPTS: usize = 5;
@@ -82,6 +84,7 @@ impl Runtime {
                 contact_address: contact.to_owned(),
                 flow_address: ours.to_owned(),
                 clock: manner.clock,
+                conditions: RelayConditions::default(),
                 is_attended: manner.is_attended,
                 script: VecDeque::new(),
             });

@@ -11,6 +11,7 @@ use flow::{Flow, Timestamp};
 use tokio::sync::mpsc;
 
 use super::registry::{Admission, Place};
+use super::session::RelayConditions;
 use super::task::{self, Alarms, Errand, Parts, Restored, Task};
 use super::{Clock, Handle, Log, MAILBOX, Runtime};
 use crate::db::executions::{self, Row};
@@ -102,6 +103,8 @@ impl Runtime {
                 call_sid: call_sid.transpose().map_err(unreadable)?,
             },
             clock: row.clock.parse().map_err(unreadable)?,
+            // Faults on demand are for the session they were made for; it is gone.
+            conditions: RelayConditions::default(),
             log,
             script: VecDeque::new(),
         })

@@ -1,11 +1,14 @@
 //! A call's relay session while it is open.
 
-use flow::relay::Settings;
+use std::sync::Arc;
+
+use flow::relay::session::{self, Leg, Timing};
+use flow::relay::{Fault, Settings};
 use flow::sid::{CallSid, SessionSid};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::relay::{self, CallerInput, Dial, Ended};
+use crate::relay::{self, CallerInput, Dial, Ended, Handshakes};
 use crate::{api, ids};
 
 /// What the session holds back of the caller before it makes the call wait.
@@ -21,6 +24,15 @@ pub(super) struct Caller {
     pub(super) call_sid: CallSid,
     pub(super) from: String,
     pub(super) to: String,
+}
+
+/// What the sessions of a call are to be like beside the flow's own settings.
+#[derive(Debug, Clone, Default)]
+pub struct RelayConditions {
+    /// How long things take.
+    pub timing: Timing,
+    /// What is to go wrong.
+    pub faults: Vec<Fault>,
 }
 
 /// An open session. Dropped, the caller has hung up on it.
@@ -47,7 +59,8 @@ pub(super) struct Opening {
     pub(super) began: flow::Timestamp,
     pub(super) clock: super::Clock,
     pub(super) caller: Caller,
-    pub(super) auth_token: Option<String>,
+    pub(super) conditions: RelayConditions,
+    pub(super) handshakes: Arc<Handshakes>,
 }
 
 impl Session {
@@ -55,19 +68,23 @@ impl Session {
         let sid = SessionSid::from_bytes(ids::random());
         let dialled = opening.dialled;
         let dial = Dial {
-            session_sid: sid.clone(),
-            call_sid: opening.caller.call_sid,
-            account_sid: api::ACCOUNT_SID.to_owned(),
-            from: opening.caller.from,
-            to: opening.caller.to,
-            is_answered: opening.is_answered,
-            settings: opening.settings,
+            opening: session::Opening {
+                session_sid: sid.clone(),
+                call_sid: opening.caller.call_sid,
+                account_sid: api::ACCOUNT_SID.to_owned(),
+                from: opening.caller.from,
+                to: opening.caller.to,
+                leg: Leg::default(),
+                is_answered: opening.is_answered,
+                settings: opening.settings,
+                first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,
+            },
             dialled: dialled.clone(),
-            auth_token: opening.auth_token,
+            handshakes: opening.handshakes,
             clock: opening.clock.of_relay(),
-            extra_roots: Vec::new(),
+            timing: opening.conditions.timing,
+            faults: opening.conditions.faults,
             began: opening.began,
-            first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,
         };
         let (caller, inputs) = mpsc::channel(CALLER_QUEUE);
         let (sender, reports) = mpsc::channel(REPORT_QUEUE);

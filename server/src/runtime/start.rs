@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use super::known::Revision;
 use super::registry::{Admission, Place};
+use super::session::RelayConditions;
 use super::task::{Parts, Task};
 use super::{Clock, Handle, Log, MAILBOX, Runtime};
 use crate::db::executions::Row;
@@ -35,6 +36,8 @@ pub struct NewExecution {
     pub flow_address: String,
     /// How time passes.
     pub clock: Clock,
+    /// What its relay sessions are to be like.
+    pub conditions: RelayConditions,
     /// Whether somebody is there to say what the other side of a widget does.
     pub is_attended: bool,
     /// What the caller does whenever the flow listens; then silence.
@@ -120,6 +123,7 @@ impl Runtime {
             execution_sid: execution_sid.clone(),
             place,
             clock: new.clock,
+            conditions: new.conditions,
             known: self.known_or_logged(&new.flow_sid).await,
             log: handle.log.clone(),
             script: new.script,

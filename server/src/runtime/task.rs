@@ -20,7 +20,7 @@ pub(super) use errand::Errand;
 
 use super::clock::Watch;
 use super::registry::Place;
-use super::session::Session;
+use super::session::{RelayConditions, Session};
 use super::{Clock, Input, Known, Log, Runtime, narrate};
 use crate::db::executions::Row;
 use crate::db::turns::{Begin, NotStored};
@@ -49,6 +49,7 @@ pub(super) struct Parts {
     pub(super) execution_sid: ExecutionSid,
     pub(super) place: Place,
     pub(super) clock: Clock,
+    pub(super) conditions: RelayConditions,
     /// As it was when the execution began, or was brought back.
     pub(super) known: Option<Arc<Known>>,
     pub(super) log: Arc<Log>,
@@ -248,6 +249,12 @@ impl Task {
                     self.pass_on(CallerInput::Said(text.clone()), Report::CallerSaid { text });
                 } else {
                     self.give(Happening::CallerSaid { text, confidence: CONFIDENCE }).await?;
+                }
+            }
+            Request::Saying { text } => {
+                // A flow only hears whole utterances.
+                if let Some(session) = &self.session {
+                    let _ = session.caller.try_send(CallerInput::Saying(text));
                 }
             }
             Request::Press { keys } => {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::relay::voices;
+
 /// A message from the relay server.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FromServer {
@@ -52,8 +54,8 @@ pub struct Text {
     pub language: Option<String>,
     /// Whether it may be interrupted, where the message says so.
     pub interruptible: Option<bool>,
-    /// Whether a later message may cut it.
-    pub is_preemptible: bool,
+    /// Whether a later message may cut it, where the message says so.
+    pub is_preemptible: Option<bool>,
 }
 
 /// A frame that is no message of the protocol.
@@ -91,7 +93,7 @@ impl<'a> Fields<'a> {
             is_last: self.optional_flag("last")?.unwrap_or(false),
             language: self.language("lang")?,
             interruptible: self.optional_flag("interruptible")?,
-            is_preemptible: self.optional_flag("preemptible")?.unwrap_or(false),
+            is_preemptible: self.optional_flag("preemptible")?,
         })
     }
 
@@ -132,7 +134,7 @@ impl<'a> Fields<'a> {
 
     fn language(&self, name: &str) -> Result<Option<String>, Malformed> {
         match self.optional_text(name)? {
-            Some(tag) if !is_language_tag(tag) => Err(Malformed),
+            Some(tag) if !is_language_tag(tag) || !voices::is_language(tag) => Err(Malformed),
             tag => Ok(tag.map(str::to_owned)),
         }
     }
@@ -210,6 +212,14 @@ mod tests {
             r#"{"type":"text","token":null}"#,
             r#"{"type":"text","token":"a","last":"true"}"#,
             r#"{"type":"text","token":"a","lang":"e"}"#,
+            r#"{"type":"text","token":"a","lang":"tlh-KX"}"#,
+            r#"{"type":"text","token":5}"#,
+            r#"{"type":"text","token":"a","interruptible":"any"}"#,
+            r#"{"type":"play"}"#,
+            r#"{"type":"play","source":"ftp://a.example/b.mp3"}"#,
+            r#"{"type":"sendDigits","digits":"1W"}"#,
+            r#"{"type":"connected"}"#,
+            r#"{"type":5}"#,
             r#"{"type":"play","source":"jingle.mp3"}"#,
             r#"{"type":"play","source":"https://a.example","loop":-1}"#,
             r#"{"type":"sendDigits","digits":""}"#,

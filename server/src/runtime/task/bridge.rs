@@ -46,7 +46,8 @@ impl Task {
             began,
             clock: self.parts.clock,
             caller: self.caller(),
-            auth_token: self.parts.runtime.shared.outside.auth_token.clone(),
+            conditions: self.parts.conditions.clone(),
+            handshakes: self.parts.runtime.shared.outside.handshakes.clone(),
         })
     }
 

@@ -1,0 +1,80 @@
+//! What is wrong with the draft, found anew whenever it changes.
+
+use std::time::Duration;
+
+use flow::validate::Problem;
+use leptos::prelude::*;
+
+use super::Editor;
+
+/// How long after the last change the draft is validated: between two letters nobody reads on.
+const PAUSE: Duration = Duration::from_millis(150);
+
+impl Editor {
+    /// Keeps the list of problems up to date, for as long as the page lives.
+    pub fn validate_after_changes(&self) {
+        let editor = *self;
+        editor.validate();
+        editor.after_changes(PAUSE, move || editor.validate());
+    }
+
+    /// Takes over what the server found in the draft it has saved, as far as it takes parsers
+    /// that are not here.
+    pub fn take_reported(&self, problems: &[Problem]) {
+        let mut reported = problems.to_vec();
+        reported.retain(|problem| problem.code.takes_a_parser());
+        self.reported.set_value(reported);
+        self.validate();
+    }
+
+    /// Brings the list of problems up to date, and wakes its readers when it has changed.
+    pub(super) fn validate(&self) {
+        let found = self
+            .validator
+            .try_update_value(|validator| self.with_flow(|flow| validator.validate(flow)));
+        let Some(mut found) = found else { return };
+        // A widget that was removed since takes its problems along.
+        let is_there = |problem: &Problem| {
+            let name = problem.state.as_deref().unwrap_or_default();
+            self.with_flow(|flow| flow.state(name).is_some())
+        };
+        self.reported.with_value(|reported| {
+            let more = reported.iter().filter(|it| !found.contains(it) && is_there(it));
+            let more: Vec<Problem> = more.cloned().collect();
+            found.extend(more);
+        });
+        if self.problems.with_untracked(|before| *before != found) {
+            self.problems.set(found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flow::Flow;
+    use flow::edit;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn problems_come_and_go_with_the_draft() {
+        let owner = Owner::new();
+        owner.set();
+        let text = r#"{"states":[{"name":"Trigger","type":"trigger",
+            "transitions":[{"event":"incomingCall","next":"greet"}]},
+            {"name":"greet","type":"say-play","transitions":[{"event":"audioComplete"}],
+            "properties":{"say":"Hi"}}],"initial_state":"Trigger"}"#;
+        let editor = Editor::new(Flow::from_json(text).unwrap());
+        let paths = || {
+            editor.validate();
+            let problems = editor.problems.get_untracked();
+            problems.into_iter().map(|problem| problem.property_path).collect::<Vec<_>>()
+        };
+        assert_eq!(paths(), [""; 0]);
+        editor.edit(|flow| edit::set_property(flow, "greet", "loop", Some(json!("2"))));
+        assert_eq!(paths(), ["#/states/1/properties/loop"]);
+        editor.undo();
+        assert_eq!(paths(), [""; 0]);
+    }
+}

@@ -1,0 +1,154 @@
+//! The providers of a session, their voices, models and languages, and what does not fit together
+//! (`reference/relay/voices.md`). What Twilio certainly refuses is refused; a name that is only
+//! not known here is something to warn of.
+
+mod check;
+mod tables;
+
+pub use check::{Refused, check, check_languages};
+pub use tables::{DEEPGRAM_MODELS, GOOGLE_MODELS};
+
+use tables::{AMAZON, ELEVENLABS, GOOGLE, LANGUAGES, PRIMARY};
+
+/// Who speaks for the agent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Provider {
+    /// ElevenLabs, the default.
+    #[default]
+    ElevenLabs,
+    /// Google.
+    Google,
+    /// Amazon Polly.
+    Amazon,
+}
+
+/// A voice to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// What stands in the setting `voice`.
+    pub value: String,
+    /// What people call it.
+    pub name: String,
+}
+
+impl Provider {
+    /// All of them, the default first.
+    pub const ALL: [Self; 3] = [Self::ElevenLabs, Self::Google, Self::Amazon];
+
+    /// By Twilio's name, whose case does not matter.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// Twilio's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ElevenLabs => "ElevenLabs",
+            Self::Google => "Google",
+            Self::Amazon => "Amazon",
+        }
+    }
+
+    /// The voices for a language. Amazon's are not known by language, so they are all given.
+    pub fn voices(self, language: &str) -> Vec<Voice> {
+        let same = |value: String| Voice { name: value.clone(), value };
+        match self {
+            Self::ElevenLabs => elevenlabs(language).collect(),
+            Self::Google => google(language).map(same).collect(),
+            Self::Amazon => amazon().map(same).collect(),
+        }
+    }
+}
+
+/// The language tags that are known for speech or recognition.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.split(' ')
+}
+
+/// Whether a well-formed tag names a language that can be spoken or recognised. Any region will
+/// do, for the lists of regions are not complete.
+pub fn is_language(tag: &str) -> bool {
+    tag == "multi" || PRIMARY.split(' ').any(|known| known.eq_ignore_ascii_case(primary(tag)))
+}
+
+/// `en` of `en-US`.
+pub fn primary(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(primary, _)| primary)
+}
+
+/// The language of the prompts: models that find out the language themselves only tell the primary one.
+pub fn prompt_language<'a>(language: &'a str, model: Option<&str>) -> &'a str {
+    let finds_out = model.is_some_and(|model| model.trim().starts_with("flux"));
+    if finds_out { primary(language) } else { language }
+}
+
+fn elevenlabs(language: &str) -> impl Iterator<Item = Voice> {
+    ELEVENLABS.lines().filter_map(move |line| {
+        let mut fields = line.split('\t');
+        let (of, id, name) = (fields.next()?, fields.next()?, fields.next()?);
+        let is_wanted = of.eq_ignore_ascii_case(primary(language));
+        is_wanted.then(|| Voice { value: id.to_owned(), name: name.to_owned() })
+    })
+}
+
+fn google(language: &str) -> impl Iterator<Item = String> {
+    GOOGLE.iter().flat_map(move |(family, variants, languages)| {
+        let language = languages.split(' ').find(|known| known.eq_ignore_ascii_case(language));
+        let variants = variants.split(' ').filter(move |_| language.is_some());
+        variants.map(move |variant| format!("{}-{family}-{variant}", language.unwrap_or_default()))
+    })
+}
+
+fn amazon() -> impl Iterator<Item = String> {
+    AMAZON.iter().flat_map(|(family, names)| {
+        names.split(' ').map(move |name| match *family {
+            "Standard" => name.to_owned(),
+            family => format!("{name}-{family}"),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_defaults_are_among_the_voices() {
+        for (provider, voice) in [
+            (Provider::ElevenLabs, "UgBBYS2sOqTuMpoF3BR0"),
+            (Provider::Google, "en-US-Journey-O"),
+            (Provider::Amazon, "Joanna-Neural"),
+        ] {
+            let voices = provider.voices("en-US");
+            assert!(voices.iter().any(|known| known.value == voice), "{voice}");
+        }
+    }
+
+    #[test]
+    fn the_tables_hold_what_was_collected() {
+        assert_eq!(ELEVENLABS.lines().count(), 1_200);
+        assert_eq!(amazon().count(), 140);
+        let tags = GOOGLE.iter().flat_map(|row| row.2.split(' '));
+        let mut tags: Vec<String> = tags.map(str::to_lowercase).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        assert_eq!(tags.iter().map(|tag| google(tag).count()).sum::<usize>(), 757 + 3);
+        assert!(Provider::Google.voices("tlh").is_empty());
+        assert!(languages().any(|tag| tag == "es-MX"));
+    }
+
+    #[test]
+    fn languages_are_known_with_any_region() {
+        for known in ["en-US", "en", "EN-us", "multi", "yue-Hant-HK", "hr-HR"] {
+            assert!(is_language(known), "{known}");
+        }
+        assert!(!is_language("tlh-KX"));
+    }
+
+    #[test]
+    fn flux_reports_the_primary_language_only() {
+        assert_eq!(prompt_language("en-US", Some("flux-general-en")), "en");
+        assert_eq!(prompt_language("en-US", Some("nova-3-general")), "en-US");
+        assert_eq!(prompt_language("en-US", None), "en-US");
+    }
+}
