@@ -26,7 +26,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Report {
-    /// The call began; always the first entry.
+    /// The call began; always the first entry, where there is a call.
     CallStarted {
         /// The call.
         call_sid: CallSid,
@@ -40,6 +40,21 @@ pub enum Report {
         from: String,
         /// The number called.
         to: String,
+    },
+    /// The execution began without a call; always the first entry then.
+    ExecutionStarted {
+        /// The execution.
+        execution_sid: ExecutionSid,
+        /// The flow.
+        flow_sid: FlowSid,
+        /// The revision the execution keeps to.
+        revision: i64,
+        /// The trigger's event, such as `incomingMessage`.
+        event: String,
+        /// The person's side.
+        contact_address: String,
+        /// Twilio's side.
+        flow_address: String,
     },
     /// The flow answered the call, with its first widget that makes a sound.
     CallAnswered,
@@ -258,6 +273,18 @@ pub enum EndReason {
     Stopped,
     /// It could not go on: the flow asks for something that cannot be done.
     Fault,
+}
+
+impl EndReason {
+    /// As it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FlowEnded => "flow_ended",
+            Self::CallerHungUp => "caller_hung_up",
+            Self::Stopped => "stopped",
+            Self::Fault => "fault",
+        }
+    }
 }
 
 /// What a watcher asks for.

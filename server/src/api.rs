@@ -5,9 +5,15 @@ mod executions;
 mod extensions;
 mod flows;
 mod form;
+mod histories;
 mod live;
+mod messages;
 mod paging;
 mod revisions;
+mod start;
+mod steps;
+mod test_users;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -29,18 +35,16 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/v2/Flows/{flow}", get(flows::fetch).post(flows::update).delete(flows::delete))
         .route("/v2/Flows/{flow}/Revisions", get(revisions::list))
         .route("/v2/Flows/{flow}/Revisions/{revision}", get(revisions::fetch))
-        .route("/v2/Flows/{flow}/Executions", get(executions::list))
+        .route("/v2/Flows/{flow}/TestUsers", get(test_users::fetch).post(test_users::update))
+        .route("/v2/Flows/{flow}/Executions", get(executions::list).post(executions::create))
         .route(
             "/v2/Flows/{flow}/Executions/{execution}",
-            get(executions::fetch).post(executions::stop),
+            get(executions::fetch).post(executions::stop).delete(executions::delete),
         )
         .route("/v2/Flows/{flow}/Executions/{execution}/Context", get(executions::context))
-        .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(executions::steps))
-        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(executions::step))
-        .route(
-            "/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context",
-            get(executions::step_context),
-        )
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(steps::list))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(steps::fetch))
+        .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context", get(steps::context))
         .route("/api/flows/{flow}/restore", post(extensions::restore))
         .route("/api/flows/{flow}/definition", get(extensions::definition))
         .route(
@@ -49,18 +53,37 @@ pub(crate) fn router() -> Router<AppState> {
                 .put(extensions::set_relay_map)
                 .layer(DefaultBodyLimit::max(64 * 1024)),
         )
+        .route(
+            "/api/flows/{flow}/stand-ins",
+            get(extensions::stand_ins)
+                .put(extensions::set_stand_ins)
+                .layer(DefaultBodyLimit::max(1024 * 1024)),
+        )
         .route("/api/templates", get(extensions::templates))
         .route(
             "/api/flows/{flow}/calls",
             post(calls::create).layer(DefaultBodyLimit::max(64 * 1024)),
         )
+        .route(
+            "/api/flows/{flow}/messages",
+            post(messages::create).layer(DefaultBodyLimit::max(64 * 1024)),
+        )
+        .route(
+            "/v1/Accounts/{account}/Flows/{flow}",
+            post(webhooks::receive).layer(DefaultBodyLimit::max(64 * 1024)),
+        )
+        .route("/api/executions", get(histories::list))
+        .route("/api/executions/{execution}", get(histories::fetch))
+        .route("/api/executions/{execution}/log", get(histories::log))
         .route("/api/calls", get(calls::list))
         .route("/api/calls/{call}/log", get(calls::log))
 }
 
 /// The resources that stay open.
 pub(crate) fn sockets() -> Router<AppState> {
-    Router::new().route("/api/calls/{call}/live", any(live::watch))
+    Router::new()
+        .route("/api/calls/{call}/live", any(live::watch_call))
+        .route("/api/executions/{execution}/live", any(live::watch_execution))
 }
 
 pub(crate) async fn no_such_address(request: Request) -> ApiError {

@@ -2,6 +2,7 @@
 
 mod call;
 mod serve;
+mod typed;
 mod validate;
 
 use std::net::SocketAddr;

@@ -8,6 +8,7 @@ use flow::relay::SignedQuery;
 
 use crate::relay::{Handshakes, Roots, SignedUrl};
 use crate::relay_map::Mapping;
+use crate::requests::UrlMap;
 
 /// How large a definition may be, in bytes (`reference/studio/runtime.md`, "Limits").
 pub const MAX_DEFINITION_BYTES: usize = 1_048_576;
@@ -41,6 +42,12 @@ pub struct Settings {
     /// Dial B wherever a flow's relay address is A
     #[arg(long = "relay-map", value_name = "A=B")]
     pub relay_map: Vec<Mapping>,
+    /// Request B wherever HTTP Request and Run Function request A
+    #[arg(long = "url-map", value_name = "A=B")]
+    pub url_map: Vec<UrlMap>,
+    /// Let flows request private addresses, although other machines can reach this server
+    #[arg(long)]
+    pub allow_private: bool,
     /// How relay servers are called.
     #[command(flatten)]
     pub handshake: Handshake,

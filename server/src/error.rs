@@ -4,7 +4,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use flow::definition::DefinitionError;
+use flow::sid::ExecutionSid;
 use serde_json::{Value, json};
+
+use crate::runtime::{NotBegun, NotDelivered, UnreadableFlow};
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,15 @@ pub enum ApiError {
         /// The latest one.
         current: i64,
     },
+    /// Another execution is active for the contact.
+    #[error(
+        "Execution {0} is already active for this contact. End the active Execution before \
+         creating a new one"
+    )]
+    Busy(ExecutionSid),
+    /// The addresses of a start are longer than they may be.
+    #[error("To and From have more than 300 bytes together")]
+    OversizedContact,
     /// In full in the log, never to the client.
     #[error("something went wrong on the server")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -62,18 +74,54 @@ impl From<serde_json::Error> for ApiError {
     }
 }
 
+impl From<UnreadableFlow> for ApiError {
+    fn from(error: UnreadableFlow) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<NotBegun> for ApiError {
+    fn from(error: NotBegun) -> Self {
+        match error {
+            NotBegun::Busy(execution) => Self::Busy(execution),
+            NotBegun::NotStored(error) => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<NotDelivered> for ApiError {
+    fn from(error: NotDelivered) -> Self {
+        match error {
+            NotDelivered::NotPublished => Self::not_published(),
+            NotDelivered::NoFlow => Self::NotFound("flow".to_owned()),
+            NotDelivered::NotBegun(error) => error.into(),
+            NotDelivered::Unreadable(error) => error.into(),
+            NotDelivered::Lost => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
 impl ApiError {
+    /// There is no revision that its contact may have.
+    pub(crate) fn not_published() -> Self {
+        Self::BadRequest(
+            "nothing of this flow is published: publish it, or call its draft".to_owned(),
+        )
+    }
+
     fn status(&self) -> StatusCode {
         match self {
-            Self::BadRequest(_) | Self::BadRevision(_) | Self::NotAFlow(_) | Self::Invalid(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadRequest(_)
+            | Self::BadRevision(_)
+            | Self::NotAFlow(_)
+            | Self::Invalid(_)
+            | Self::OversizedContact => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Stale { .. } => StatusCode::CONFLICT,
+            Self::Stale { .. } | Self::Busy(_) => StatusCode::CONFLICT,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -86,7 +134,8 @@ impl ApiError {
             Self::MethodNotAllowed => Some(20004),
             Self::BadRevision(_) => Some(81021),
             Self::NotAFlow(_) | Self::Invalid(_) => Some(81022),
-            Self::Stale { .. } => Some(20409),
+            Self::Stale { .. } | Self::Busy(_) => Some(20409),
+            Self::OversizedContact => Some(81023),
             Self::Internal(_) => None,
         }
     }
@@ -104,7 +153,9 @@ impl ApiError {
             }
             Self::Invalid(details) => Some(Value::clone(details)),
             Self::Stale { current, .. } => Some(json!({ "current_revision": current })),
+            Self::Busy(execution) => Some(json!({ "conflicting_execution_sid": execution })),
             Self::BadRequest(_)
+            | Self::OversizedContact
             | Self::Unauthorized
             | Self::Forbidden(_)
             | Self::NotFound(_)

@@ -14,7 +14,9 @@ mod guard;
 mod ids;
 pub mod relay;
 pub mod relay_map;
+pub mod requests;
 pub mod runtime;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,14 +31,15 @@ use tracing::Level;
 
 use crate::config::{MAX_BODY_BYTES, REQUEST_TIMEOUT_SECONDS, Settings};
 use crate::db::Db;
-use crate::runtime::Runtime;
+use crate::requests::{Reach, UrlMap};
+use crate::runtime::{Outside, Runtime};
 
 /// What every handler has at hand; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AppState {
     /// The database.
     pub db: Db,
-    /// The calls that go on.
+    /// The executions that go on.
     pub runtime: Runtime,
     settings: Arc<Settings>,
     listen: SocketAddr,
@@ -45,10 +48,16 @@ pub struct AppState {
 impl AppState {
     /// A server that listens on `listen`, which is known once its socket is open.
     pub fn new(db: Db, settings: Settings, listen: SocketAddr) -> Self {
-        let mut mappings = settings.relay_map.clone();
-        mappings.push(demo::mapping(listen));
-        let handshakes = settings.handshake.handshakes(settings.auth_token.clone());
-        let runtime = Runtime::new(db.clone(), mappings, handshakes);
+        let mut relay_map = settings.relay_map.clone();
+        relay_map.push(demo::mapping(listen));
+        let outside = Outside {
+            relay_map,
+            handshakes: Arc::new(settings.handshake.handshakes(settings.auth_token.clone())),
+            stand_ins: settings.url_map.iter().map(|UrlMap(stand_in)| stand_in.clone()).collect(),
+            reach: Reach::of(listen, settings.allow_private),
+            auth_token: settings.auth_token.clone(),
+        };
+        let runtime = Runtime::new(db.clone(), outside);
         Self { db, runtime, settings: Arc::new(settings), listen }
     }
 

@@ -37,20 +37,20 @@ impl Mapping {
         }
         Ok(Self { from: from.to_owned(), to: to.to_owned() })
     }
+}
 
-    /// The address to dial, when this mapping is about `url`: equal to it, or the part of it
-    /// before `?`. A query that the mapping does not name is taken along.
-    fn dialled(&self, url: &str) -> Option<String> {
-        if self.from == url {
-            return Some(self.to.clone());
-        }
-        let (base, query) = url.split_once('?')?;
-        if self.from != base {
-            return None;
-        }
-        let joint = if self.to.contains('?') { '&' } else { '?' };
-        Some(format!("{}{joint}{query}", self.to))
+/// Where `url` leads when `from` is about it: equal to it, or the part of it before `?`. A query
+/// that `from` does not name is taken along.
+pub(crate) fn led(from: &str, to: &str, url: &str) -> Option<String> {
+    if from == url {
+        return Some(to.to_owned());
     }
+    let (base, query) = url.split_once('?')?;
+    if from != base {
+        return None;
+    }
+    let joint = if to.contains('?') { '&' } else { '?' };
+    Some(format!("{to}{joint}{query}"))
 }
 
 impl FromStr for Mapping {
@@ -65,8 +65,10 @@ impl FromStr for Mapping {
 }
 
 /// The address that is really dialled for `url`: by the first mapping about it, else itself.
-pub fn dialled(mappings: &[Mapping], url: &str) -> String {
-    mappings.iter().find_map(|mapping| mapping.dialled(url)).unwrap_or_else(|| url.to_owned())
+pub fn dialled<'m>(mappings: impl IntoIterator<Item = &'m Mapping>, url: &str) -> String {
+    let mut mappings = mappings.into_iter();
+    let led = mappings.find_map(|mapping| led(&mapping.from, &mapping.to, url));
+    led.unwrap_or_else(|| url.to_owned())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const DEMO: &str = include_str!("../src/demo/demo.json");
 /// All that was told of a call once it is over.
 async fn reports(studio: &Studio, call: &str) -> Vec<Report> {
     let sid = call.parse().unwrap();
-    if let Some(handle) = studio.app.runtime.find(&sid) {
+    if let Some(handle) = studio.app.runtime.find_by_call(&sid) {
         tokio::time::timeout(Duration::from_secs(20), handle.closed()).await.unwrap();
     }
     let (_, log) = studio.get(&format!("/api/calls/{call}/log")).await;

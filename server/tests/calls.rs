@@ -3,80 +3,15 @@
 
 mod studio;
 
-use std::net::SocketAddr;
-
 use axum::http::{Method, StatusCode};
-use flow::live::{EndReason, Entry, Report, Request};
+use flow::live::{EndReason, Report, Request};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use server::router;
-use studio::{Studio, database_file, echo, settings};
-use tokio::net::{TcpListener, TcpStream};
+use studio::live::{Watcher, serve, spoken};
+use studio::{Studio, echo, settings};
+use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-
-/// A watcher of a call, who may also play the caller.
-struct Watcher {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    seen: u64,
-}
-
-impl Watcher {
-    async fn open(listen: SocketAddr, call: &str, after: u64) -> Self {
-        let address = format!("ws://{listen}/api/calls/{call}/live?after={after}");
-        let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
-        Self { socket, seen: after }
-    }
-
-    async fn send(&mut self, request: &Request) {
-        let text = serde_json::to_string(request).unwrap();
-        self.socket.send(Message::text(text)).await.unwrap();
-    }
-
-    /// The next entry; none when the server closes.
-    async fn next(&mut self) -> Option<Entry> {
-        loop {
-            match self.socket.next().await?.unwrap() {
-                Message::Text(text) => {
-                    let entry: Entry = serde_json::from_str(text.as_str()).unwrap();
-                    self.seen += 1;
-                    assert_eq!(entry.seq, self.seen, "a gap in the log");
-                    return Some(entry);
-                }
-                Message::Close(_) => return None,
-                _ => {}
-            }
-        }
-    }
-
-    async fn until(&mut self, wanted: impl Fn(&Report) -> bool) -> Report {
-        loop {
-            let entry = self.next().await.expect("the log ended too early");
-            if wanted(&entry.report) {
-                return entry.report;
-            }
-        }
-    }
-
-    /// Everything to the end.
-    async fn rest(mut self) -> Vec<Report> {
-        let mut reports = Vec::new();
-        while let Some(entry) = self.next().await {
-            reports.push(entry.report);
-        }
-        reports
-    }
-}
-
-/// A server that really listens.
-async fn serve() -> Studio {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let listen = listener.local_addr().unwrap();
-    let studio = Studio::on(database_file(), settings(&[]), listen).await;
-    let app = router(studio.app.clone());
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    studio
-}
 
 async fn call(studio: &Studio, flow: &str, clock: &str) -> Value {
     let request = json!({ "from": "+15550100123", "to": "+15550100456", "clock": clock });
@@ -84,14 +19,6 @@ async fn call(studio: &Studio, flow: &str, clock: &str) -> Value {
     let (status, made) = studio.json(Method::POST, &path, &request).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     made
-}
-
-fn spoken(reports: &[Report]) -> Vec<&str> {
-    let texts = reports.iter().filter_map(|report| match report {
-        Report::SpeechStarted { text, .. } => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect()
 }
 
 #[tokio::test]

@@ -1,39 +1,134 @@
-//! Executions of a flow, their contexts and steps.
+//! Executions of a flow, and their contexts.
+//!
+//! Two headers are Switchboard's own: `X-Switchboard-Clock` says how time passes in an execution
+//! that is begun (`real`, `instant` or a factor), and `X-Switchboard-Attended: true` that somebody
+//! is there to say what the other side of a widget does.
+
+use std::collections::VecDeque;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use flow::Flow;
-use flow::interpreter::Execution;
-use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use flow::sid::{ExecutionSid, FlowSid};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::flows::{flow_sid, not_found};
 use super::form::Form;
 use super::paging::{Paging, cut};
-use super::{ACCOUNT_SID, date};
-use crate::db::executions::{Row, StepRow};
+use super::{ACCOUNT_SID, date, start};
+use crate::db::executions::{Filter, Row};
 use crate::error::ApiError;
-use crate::runtime::Input;
+use crate::runtime::{Input, NewExecution, RelayConditions, Trigger};
 use crate::{AppState, db, runtime};
 
-type ExecutionPath = Path<(String, String)>;
+/// Bytes of `To` and `From` together (`reference/studio/runtime.md`, "Limits").
+const MAX_CONTACT_BYTES: usize = 300;
+const CLOCK: &str = "x-switchboard-clock";
+const ATTENDED: &str = "x-switchboard-attended";
+
+pub(super) type ExecutionPath = Path<(String, String)>;
+
+/// Which executions a list is to hold.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    #[serde(rename = "DateCreatedFrom")]
+    from: Option<String>,
+    #[serde(rename = "DateCreatedTo")]
+    to: Option<String>,
+    #[serde(alias = "Status")]
+    status: Option<String>,
+}
+
+/// Begins an execution by REST.
+pub(super) async fn create(
+    State(app): State<AppState>,
+    Path(flow): Path<String>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let flow_sid = flow_sid(&flow)?;
+    let (to, from) = (form.required("To")?.trim(), form.required("From")?.trim());
+    if to.len() + from.len() > MAX_CONTACT_BYTES {
+        return Err(ApiError::OversizedContact);
+    }
+    let parameters = match form.text("Parameters").filter(|text| !text.trim().is_empty()) {
+        None => flow::definition::Object::new(),
+        Some(text) => serde_json::from_str(text)
+            .map_err(|_| ApiError::BadRequest("Parameters must be a JSON object".to_owned()))?,
+    };
+    let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let begun = app
+        .runtime
+        .begin(NewExecution {
+            revision: start::revision(&app, &flow_sid, to, &Value::Null).await?,
+            flow_sid,
+            trigger: Trigger::Request(parameters),
+            contact_address: to.to_owned(),
+            flow_address: from.to_owned(),
+            clock: start::clock(header(CLOCK))?,
+            conditions: RelayConditions::default(),
+            is_attended: header(ATTENDED) == Some("true"),
+            script: VecDeque::new(),
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(record(&app, &begun.row))))
+}
 
 pub(super) async fn list(
     State(app): State<AppState>,
     Path(flow): Path<String>,
     Query(paging): Query<Paging>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Json<Value>, ApiError> {
     let flow = flow_sid(&flow)?;
-    if db::flows::latest(&app.db, &flow).await?.is_none() {
-        return Err(not_found(&flow));
-    }
-    let size = paging.size()?;
-    let mut rows = db::executions::list(&app.db, &flow, paging.key()?, size + 1).await?;
-    let has_more = cut(&mut rows, size);
-    let next = rows.last().filter(|_| has_more).map(|row| (row.created_at, row.sid.as_str()));
+    app.runtime.known(&flow).await?.ok_or_else(|| not_found(&flow))?;
+    let filter = Filter {
+        flow: Some(flow.clone()),
+        status: wanted.status.as_deref().map(status).transpose()?,
+        since: wanted.from.as_deref().map(time).transpose()?,
+        until: wanted.to.as_deref().map(time).transpose()?,
+        ..Filter::default()
+    };
+    let (rows, next) = page(&app, &paging, &filter).await?;
     let lines = rows.iter().map(|row| record(&app, row)).collect();
+    let conditions =
+        [("DateCreatedFrom", wanted.from), ("DateCreatedTo", wanted.to), ("status", wanted.status)];
     let path = format!("/v2/Flows/{flow}/Executions");
-    Ok(Json(paging.answer(&app, &path, "executions", lines, next)?))
+    let answer = paging.filtered(&conditions);
+    Ok(Json(answer.answer(&app, &path, "executions", lines, next.map(|id| (id, "")))?))
+}
+
+/// One page of executions, and the key of the next one.
+pub(super) async fn page(
+    app: &AppState,
+    paging: &Paging,
+    filter: &Filter,
+) -> Result<(Vec<Row>, Option<i64>), ApiError> {
+    let size = paging.size()?;
+    let (before, _) = paging.key()?;
+    let mut rows = db::executions::list(&app.db, filter, before, size + 1).await?;
+    let has_more = cut(&mut rows, size);
+    let next = rows.last().filter(|_| has_more).map(|row| row.id);
+    Ok((rows, next))
+}
+
+/// A status by its name.
+pub(super) fn status(name: &str) -> Result<&'static str, ApiError> {
+    match name {
+        "active" => Ok("active"),
+        "ended" => Ok("ended"),
+        _ => Err(ApiError::BadRequest("status must be `active` or `ended`".to_owned())),
+    }
+}
+
+/// A time as a client writes it, in milliseconds: ISO 8601, where a day begins at midnight UTC.
+pub(super) fn time(text: &str) -> Result<i64, ApiError> {
+    let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    let time = text.parse().ok().or_else(|| Some(day()?.timestamp()));
+    let time = time.map(jiff::Timestamp::as_millisecond);
+    time.ok_or_else(|| ApiError::BadRequest(format!("`{text}` is no time in ISO 8601")))
 }
 
 pub(super) async fn fetch(
@@ -43,8 +138,7 @@ pub(super) async fn fetch(
     Ok(Json(record(&app, &find(&app, &flow, &execution).await?.2)))
 }
 
-/// Stops an execution that goes on. The answer may still say `active`: the end is an event like
-/// any other, and follows.
+/// Stops an execution that goes on, and answers when it has ended.
 pub(super) async fn stop(
     State(app): State<AppState>,
     Path((flow, execution)): ExecutionPath,
@@ -53,14 +147,28 @@ pub(super) async fn stop(
     if form.required("Status")? != "ended" {
         return Err(ApiError::BadRequest("Status must be `ended`".to_owned()));
     }
-    let (_, _, row) = find(&app, &flow, &execution).await?;
-    let call: Option<CallSid> = row.call_sid.parse().ok();
-    if let Some(handle) = call.and_then(|call| app.runtime.find(&call))
+    let (_, sid, _) = find(&app, &flow, &execution).await?;
+    end(&app, &sid).await;
+    Ok(Json(record(&app, &find(&app, &flow, &execution).await?.2)))
+}
+
+/// Removes an execution with its steps; one that goes on is stopped before.
+pub(super) async fn delete(
+    State(app): State<AppState>,
+    Path((flow, execution)): ExecutionPath,
+) -> Result<StatusCode, ApiError> {
+    let (_, sid, row) = find(&app, &flow, &execution).await?;
+    end(&app, &sid).await;
+    db::executions::delete(&app.db, row.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn end(app: &AppState, sid: &ExecutionSid) {
+    if let Some(handle) = app.runtime.find(sid)
         && handle.send(Input::Stop).await
     {
         handle.closed().await;
     }
-    Ok(Json(record(&app, &find(&app, &flow, &execution).await?.2)))
 }
 
 pub(super) async fn context(
@@ -68,61 +176,36 @@ pub(super) async fn context(
     Path((flow, execution)): ExecutionPath,
 ) -> Result<Json<Value>, ApiError> {
     let (flow, sid, row) = find(&app, &flow, &execution).await?;
-    let snapshot: Execution = serde_json::from_str(&row.snapshot)?;
     Ok(Json(json!({
         "account_sid": ACCOUNT_SID,
-        "context": snapshot.context,
+        "context": known(&app, &row).await?,
         "flow_sid": flow,
         "execution_sid": sid,
         "url": format!("{}/Context", address(&app, &row)),
     })))
 }
 
-pub(super) async fn steps(
-    State(app): State<AppState>,
-    Path((flow, execution)): ExecutionPath,
-    Query(paging): Query<Paging>,
-) -> Result<Json<Value>, ApiError> {
-    let (flow, sid, row) = find(&app, &flow, &execution).await?;
-    let size = paging.size()?;
-    let (before, _) = paging.key()?;
-    let mut steps = db::executions::steps(&app.db, &sid, before, size + 1).await?;
-    let has_more = cut(&mut steps, size);
-    let next = steps.last().filter(|_| has_more).map(|step| (step.seq, ""));
-    let lines = steps.iter().map(|step| step_record(&app, &row, step)).collect();
-    let path = format!("/v2/Flows/{flow}/Executions/{sid}/Steps");
-    Ok(Json(paging.answer(&app, &path, "steps", lines, next)?))
+/// What an execution knows: as it was stored at its end, or after its last event so far.
+pub(super) async fn known(app: &AppState, row: &Row) -> Result<Value, ApiError> {
+    match db::executions::last_context(&app.db, row.id).await? {
+        Some(context) => Ok(serde_json::from_str(&context)?),
+        None => known_after(app, row, usize::MAX).await,
+    }
 }
 
-pub(super) async fn step(
-    State(app): State<AppState>,
-    Path((flow, execution, step)): Path<(String, String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    let (row, step) = find_step(&app, &flow, &execution, &step).await?;
-    Ok(Json(step_record(&app, &row, &step)))
-}
-
-/// The context as the turn left it in which the step was taken: its log, folded up to there.
-pub(super) async fn step_context(
-    State(app): State<AppState>,
-    Path((flow, execution, step)): Path<(String, String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    let (row, step) = find_step(&app, &flow, &execution, &step).await?;
-    let definition = db::executions::definition(&app.db, &row).await?.unwrap_or_default();
-    let events = db::executions::events(&app.db, &row.sid).await?;
-    let count = usize::try_from(step.event_seq).unwrap_or_default();
+/// What an execution knew after some of its events: its log, folded up to there.
+pub(super) async fn known_after(
+    app: &AppState,
+    row: &Row,
+    count: usize,
+) -> Result<Value, ApiError> {
+    let definition = db::executions::definition(&app.db, row).await?.unwrap_or_default();
+    let events = db::executions::events(&app.db, row.id).await?;
     let context = runtime::context_after(&Flow::from_json(&definition)?, &events, count);
-    Ok(Json(json!({
-        "account_sid": ACCOUNT_SID,
-        "context": context,
-        "execution_sid": row.sid,
-        "flow_sid": row.flow_sid,
-        "step_sid": step.sid,
-        "url": format!("{}/Steps/{}/Context", address(&app, &row), step.sid),
-    })))
+    Ok(serde_json::to_value(context)?)
 }
 
-async fn find(
+pub(super) async fn find(
     app: &AppState,
     flow: &str,
     execution: &str,
@@ -130,23 +213,12 @@ async fn find(
     let missing = || ApiError::NotFound(format!("/Flows/{flow}/Executions/{execution}"));
     let flow: FlowSid = flow_sid(flow)?;
     let sid: ExecutionSid = execution.parse().map_err(|_| missing())?;
-    let row = db::executions::find(&app.db, &flow, &sid).await?.ok_or_else(missing)?;
+    let row = db::executions::find(&app.db, &sid).await?;
+    let row = row.filter(|row| row.flow_sid == flow.as_str()).ok_or_else(missing)?;
     Ok((flow, sid, row))
 }
 
-async fn find_step(
-    app: &AppState,
-    flow: &str,
-    execution: &str,
-    step: &str,
-) -> Result<(Row, StepRow), ApiError> {
-    let (flow, sid, row) = find(app, flow, execution).await?;
-    let found = db::executions::step(&app.db, &sid, step).await?;
-    let missing = || ApiError::NotFound(format!("/Flows/{flow}/Executions/{sid}/Steps/{step}"));
-    Ok((row, found.ok_or_else(missing)?))
-}
-
-fn address(app: &AppState, row: &Row) -> String {
+pub(super) fn address(app: &AppState, row: &Row) -> String {
     format!("{}/v2/Flows/{}/Executions/{}", app.base_url(), row.flow_sid, row.sid)
 }
 
@@ -163,31 +235,11 @@ fn record(app: &AppState, row: &Row) -> Value {
         "status": row.status,
         "date_created": date(row.created_at),
         "date_updated": row.updated_at.map(date),
-        "initiated_by": row.call_sid,
+        "initiated_by": row.initiated_by,
         "url": url,
         "links": {
             "steps": format!("{url}/Steps"),
             "execution_context": format!("{url}/Context"),
         },
-    })
-}
-
-fn step_record(app: &AppState, row: &Row, step: &StepRow) -> Value {
-    let url = format!("{}/Steps/{}", address(app, row), step.sid);
-    json!({
-        "sid": step.sid,
-        "account_sid": ACCOUNT_SID,
-        "flow_sid": row.flow_sid,
-        "execution_sid": row.sid,
-        "parent_step_sid": null,
-        "name": step.name,
-        "context": {},
-        "transitioned_from": step.left_state,
-        "transitioned_to": step.next_state.as_deref().unwrap_or("Ended"),
-        "type": step.kind,
-        "date_created": date(step.taken_at),
-        "date_updated": null,
-        "url": url,
-        "links": { "step_context": format!("{url}/Context") },
     })
 }

@@ -60,7 +60,9 @@ pub(super) async fn update(
         }
     };
     let save = save_of(&form, &headers)?;
-    match db::flows::save(&app.db, &sid, based_on, &save, ids::now_ms()).await? {
+    let saved = db::flows::save(&app.db, &sid, based_on, &save, ids::now_ms()).await?;
+    app.runtime.forget(&sid);
+    match saved {
         Saved::Done => latest(&app, &sid).await,
         Saved::NoFlow => Err(not_found(&sid)),
         Saved::Stale(current) => {
@@ -94,11 +96,9 @@ pub(super) async fn delete(
     Path(sid): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let sid = flow_sid(&sid)?;
-    if db::flows::delete(&app.db, &sid, ids::now_ms()).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(not_found(&sid))
-    }
+    let is_deleted = db::flows::delete(&app.db, &sid, ids::now_ms()).await?;
+    app.runtime.forget(&sid);
+    if is_deleted { Ok(StatusCode::NO_CONTENT) } else { Err(not_found(&sid)) }
 }
 
 pub(super) async fn validate(form: Form) -> Result<Json<Value>, ApiError> {

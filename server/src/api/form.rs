@@ -4,6 +4,8 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use flow::definition::Object;
+use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::config::MAX_BODY_BYTES;
@@ -17,6 +19,16 @@ impl Form {
     /// A field's text; the first one counts.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All texts of a field that may be repeated.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All fields, of which the last of a name counts.
+    pub(super) fn into_object(self) -> Object {
+        self.0.into_iter().map(|(key, value)| (key, Value::String(value))).collect()
     }
 
     /// A field that has to be there.

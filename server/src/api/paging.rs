@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::AppState;
 use crate::error::ApiError;
@@ -11,7 +12,7 @@ const DEFAULT_SIZE: i64 = 50;
 const MAX_SIZE: i64 = 1_000;
 
 /// The page a client asks for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(super) struct Paging {
     #[serde(rename = "PageSize")]
     size: Option<String>,
@@ -19,6 +20,9 @@ pub(super) struct Paging {
     page: Option<String>,
     #[serde(rename = "PageToken")]
     token: Option<String>,
+    /// What addresses of other pages carry along, each part with its `&`.
+    #[serde(skip)]
+    conditions: String,
 }
 
 impl Paging {
@@ -29,6 +33,19 @@ impl Paging {
             Ok(size) if (1..=MAX_SIZE).contains(&size) => Ok(size),
             _ => Err(ApiError::BadRequest(format!("PageSize must be from 1 to {MAX_SIZE}"))),
         }
+    }
+
+    /// The same page of a list that holds only what meets some conditions.
+    pub(super) fn filtered(&self, conditions: &[(&str, Option<String>)]) -> Self {
+        let mut encoded = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in conditions {
+            if let Some(value) = value {
+                encoded.append_pair(name, value);
+            }
+        }
+        let encoded = encoded.finish();
+        let joint = if encoded.is_empty() { "" } else { "&" };
+        Self { conditions: format!("{joint}{encoded}"), ..self.clone() }
     }
 
     fn page(&self) -> Result<u32, ApiError> {
@@ -59,7 +76,8 @@ impl Paging {
         let (size, page) = (self.size()?, self.page()?);
         let address = |page: u32, token: Option<String>| {
             let token = token.map(|token| format!("&PageToken={token}")).unwrap_or_default();
-            format!("{}{path}?PageSize={size}&Page={page}{token}", app.base_url())
+            let conditions = &self.conditions;
+            format!("{}{path}?PageSize={size}&Page={page}{conditions}{token}", app.base_url())
         };
         let next = next.map(|(number, sid)| address(page + 1, Some(format!("PA{number}-{sid}"))));
         let mut answer = json!({

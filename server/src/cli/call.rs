@@ -4,27 +4,35 @@ use std::collections::VecDeque;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use flow::Flow;
+use flow::definition::Object;
+use flow::interpreter::Ask;
 use flow::live::{EndReason, Entry, Report, Request, Sound};
 use flow::relay::Fault;
 use flow::sid::FlowSid;
-use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::sync::mpsc;
 
+use super::typed::{Typed, question, request, type_lines};
 use crate::config::Handshake;
 use crate::db::Db;
 use crate::db::flows::{Checked, Save};
 use crate::relay_map::Mapping;
-use crate::runtime::{Clock, Input, NewCall, RelayConditions, Runtime};
+use crate::requests::{Reach, UrlMap};
+use crate::runtime::{
+    Clock, Handle, Input, NewExecution, Outside, RelayConditions, Revision, Runtime, Trigger,
+};
 use crate::{db, ids};
 
 /// Call a flow from this terminal.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Type to speak, #123 to press keys, ^D to hang up. With input from a pipe the caller does one line
+Type to speak, #123 to press keys, ^D to hang up. Where the flow calls somebody else, charges a card
+or the like, you are asked what comes of it: type the outcome's number or name, and what is to be told
+about it as KEY=VALUE. With input from a pipe the caller does one line
 whenever the flow listens; after the last one the caller stays on the line and says nothing.
 
 Exit code: 0 the flow ended or the caller hung up, 1 the flow could not go on, 2 wrong usage.
@@ -44,7 +52,10 @@ pub(super) struct CallFile {
     /// Dial B wherever the flow's relay address is A
     #[arg(long = "relay-map", value_name = "A=B")]
     relay_map: Vec<Mapping>,
-    /// Sign handshakes with relay servers with this auth token
+    /// Request B wherever HTTP Request and Run Function request A
+    #[arg(long = "url-map", value_name = "A=B")]
+    url_map: Vec<UrlMap>,
+    /// Sign handshakes with relay servers, and sign in at Twilio's hosts, with this auth token
     #[arg(long, value_name = "T", env = "SWITCHBOARD_AUTH_TOKEN", hide_env_values = true)]
     auth_token: Option<String>,
     #[command(flatten)]
@@ -66,53 +77,74 @@ impl CallFile {
         let folder = TemporaryFolder::new()?;
         let database = Db::open(&folder.0.join("call.db")).await?;
         let flow_sid = store(&database, &text).await?;
-        let handshakes = self.handshake.handshakes(self.auth_token);
-        let runtime = Runtime::new(database.clone(), self.relay_map, handshakes);
+        let outside = Outside {
+            relay_map: self.relay_map,
+            handshakes: Arc::new(self.handshake.handshakes(self.auth_token.clone())),
+            stand_ins: self.url_map.into_iter().map(|UrlMap(stand_in)| stand_in).collect(),
+            reach: Reach::Everywhere,
+            auth_token: self.auth_token,
+        };
+        let runtime = Runtime::new(database.clone(), outside);
         let conditions = RelayConditions { faults: self.faults, ..RelayConditions::default() };
         let is_typed = std::io::stdin().is_terminal();
         let script = if is_typed { VecDeque::new() } else { script()? };
-        let made = runtime
-            .call(NewCall {
+        let revision = Revision { number: 1, is_draft: true, definition: Arc::new(definition) };
+        let begun = runtime
+            .begin(NewExecution {
                 flow_sid,
-                revision: 1,
-                definition,
-                from: self.from,
-                to: self.to,
+                revision,
+                trigger: Trigger::Call(Object::new()),
+                contact_address: self.from,
+                flow_address: self.to,
                 clock: self.clock,
                 conditions,
+                is_attended: is_typed,
                 script,
             })
             .await?;
-        let mut typed = if is_typed { type_lines() } else { mpsc::channel(1).1 };
-        let mut state = made.handle.log.watch();
-        let mut told = 0;
-        let mut code = ExitCode::SUCCESS;
-        loop {
-            let entries = made.handle.log.after(told);
-            told += entries.len();
-            for entry in &entries {
-                let entry: Entry = serde_json::from_str(entry)?;
-                if let Some(end) = tell(entry.report)? {
-                    code = end;
-                }
-            }
-            if entries.is_empty() && state.borrow_and_update().is_closed {
-                break;
-            }
-            if !entries.is_empty() {
-                continue;
-            }
-            tokio::select! {
-                changed = state.changed() => changed?,
-                Some(request) = typed.recv() => {
-                    // A call that ended meanwhile tells so itself.
-                    let _ = made.handle.send(Input::Caller(request)).await;
-                }
-            }
-        }
+        let typed = if is_typed { type_lines() } else { mpsc::channel(1).1 };
+        let code = converse(&begun.handle, typed).await?;
         runtime.stop().await;
         database.close().await;
         Ok(code)
+    }
+}
+
+/// Tells what the caller hears, and passes on what is typed, until the call is over.
+async fn converse(handle: &Handle, mut typed: mpsc::Receiver<Typed>) -> anyhow::Result<ExitCode> {
+    let mut state = handle.log.watch();
+    let mut told = 0;
+    let mut code = ExitCode::SUCCESS;
+    let mut open: Option<Ask> = None;
+    loop {
+        let entries = handle.log.after(told, usize::MAX);
+        told += entries.len();
+        for entry in &entries {
+            let entry: Entry = serde_json::from_str(entry)?;
+            match &entry.report {
+                Report::Asked(ask) => open = Some(Ask::clone(ask)),
+                Report::Settled { .. } => open = None,
+                _ => {}
+            }
+            if let Some(end) = tell(entry.report)? {
+                code = end;
+            }
+        }
+        if entries.is_empty() && state.borrow_and_update().is_closed {
+            return Ok(code);
+        }
+        if !entries.is_empty() {
+            continue;
+        }
+        tokio::select! {
+            changed = state.changed() => changed?,
+            Some(typed) = typed.recv() => {
+                if let Some(request) = typed.request(open.as_ref()) {
+                    // A call that ended meanwhile tells so itself.
+                    let _ = handle.send(Input::Watcher(request)).await;
+                }
+            }
+        }
     }
 }
 
@@ -134,6 +166,7 @@ fn tell(report: Report) -> std::io::Result<Option<ExitCode>> {
             writeln!(out, "(sends a message: {})", message.body.replace(['\n', '\r'], " "))?;
             out.flush()?;
         }
+        Report::Asked(ask) => eprint!("{}", question(&ask)),
         Report::RelayEnded { problem: Some(problem), .. } => eprintln!("relay: {problem}"),
         Report::Warning { message, .. } => eprintln!("warning: {message}"),
         Report::Ended { reason, message } => {
@@ -148,6 +181,7 @@ fn tell(report: Report) -> std::io::Result<Option<ExitCode>> {
             }));
         }
         Report::CallStarted { .. }
+        | Report::ExecutionStarted { .. }
         | Report::CallAnswered
         | Report::Step { .. }
         | Report::Waiting { .. }
@@ -160,7 +194,6 @@ fn tell(report: Report) -> std::io::Result<Option<ExitCode>> {
         | Report::RelayConnected
         | Report::RelayFrame { .. }
         | Report::RelayEnded { .. }
-        | Report::Asked(_)
         | Report::Settled { .. }
         | Report::MessageArrived { .. }
         | Report::RequestMade(_)
@@ -182,42 +215,6 @@ fn script() -> anyhow::Result<VecDeque<Request>> {
         }
     }
     Ok(script)
-}
-
-/// What a line does; none when it would press keys that no telephone has.
-fn request(line: &str) -> Option<Request> {
-    let line = line.trim();
-    match line.strip_prefix('#') {
-        None => Some(Request::Say { text: line.to_owned() }),
-        Some(keys) => {
-            let is_keypad = keys.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
-            let keys = if keys.is_empty() { "#" } else { keys };
-            is_keypad.then(|| Request::Press { keys: keys.to_owned() })
-        }
-    }
-}
-
-/// Lines typed in a terminal, and hanging up at their end.
-fn type_lines() -> mpsc::Receiver<Request> {
-    let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(async move {
-        let mut lines = BufReader::new(tokio::io::stdin()).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let Some(request) = request(&line) else {
-                eprintln!("these are no keys: use 0 to 9, * and #");
-                continue;
-            };
-            if sender.send(request).await.is_err() {
-                return;
-            }
-        }
-        // The call may be over already.
-        let _ = sender.send(Request::HangUp).await;
-    });
-    receiver
 }
 
 async fn store(database: &Db, text: &str) -> anyhow::Result<FlowSid> {

@@ -1,30 +1,34 @@
-//! The writer of turns: what waits is committed together, so that many calls share one fsync.
+//! The writer of turns: what waits is committed together, so that many executions share one
+//! fsync, and rows of one table go in by one statement.
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+mod insert;
+
+use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Db;
+use super::executions::StepRow;
 
 /// Turns committed at once.
-const BATCH: usize = 50;
+const BATCH: usize = 256;
 /// Turns that may wait.
-const QUEUE: usize = 1_024;
+const QUEUE: usize = 4_096;
 
 /// What one turn leaves in the database, all or nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
-    /// The execution.
-    pub execution_sid: String,
+    /// The execution's number, from [`Db::new_execution`].
+    pub execution: i64,
     /// Set for the first turn.
     pub begin: Option<Begin>,
-    /// The event: its number and JSON. None where only the call's log grew.
+    /// The event: its number and JSON. None where only the log grew.
     pub event: Option<(i64, String)>,
     /// The steps taken.
-    pub steps: Vec<super::executions::StepRow>,
-    /// The fold of the events, as JSON, and whether the execution goes on.
-    pub snapshot: Option<(String, bool)>,
-    /// What watchers are told: numbers and JSON.
-    pub entries: Vec<(i64, String)>,
+    pub steps: Vec<StepRow>,
+    /// Set when the execution is over.
+    pub end: Option<End>,
+    /// What watchers are told: the number of the first entry, and the entries, one a line.
+    pub log: Option<(i64, String)>,
     /// In milliseconds.
     pub now: i64,
 }
@@ -32,8 +36,12 @@ pub struct Record {
 /// A new execution.
 #[derive(Debug, Clone)]
 pub struct Begin {
-    /// Its call.
-    pub call_sid: String,
+    /// The execution.
+    pub sid: String,
+    /// The call, message or request it began with.
+    pub initiated_by: String,
+    /// Its call, where it began with one.
+    pub call_sid: Option<String>,
     /// Its flow.
     pub flow_sid: String,
     /// The revision it keeps to.
@@ -44,6 +52,17 @@ pub struct Begin {
     pub flow_address: String,
     /// `real`, `instant` or a factor.
     pub clock: String,
+}
+
+/// The end of an execution.
+#[derive(Debug, Clone)]
+pub struct End {
+    /// Why.
+    pub reason: String,
+    /// For a fault, what was wrong.
+    pub message: Option<String>,
+    /// What it knew, as JSON.
+    pub context: String,
 }
 
 #[derive(Debug)]
@@ -100,20 +119,9 @@ async fn run(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
                 Job::Flush(answer) => flushed.push(answer),
             }
         }
-        // One bad record must not take its neighbours along.
-        if records.len() > 1 && store(&pool, &records).await.is_err() {
-            for (record, answer) in records.iter().zip(answers) {
-                let result = store(&pool, std::slice::from_ref(record)).await;
-                let _ = answer.send(result.map_err(|error| error.to_string()));
-            }
-        } else {
-            let result = match records.len() {
-                1 => store(&pool, &records).await.map_err(|error| error.to_string()),
-                _ => Ok(()),
-            };
-            for answer in answers {
-                let _ = answer.send(result.clone());
-            }
+        for (answer, result) in answers.into_iter().zip(store_all(&pool, &records).await) {
+            // Whoever does not wait for the answer does not need it.
+            let _ = answer.send(result);
         }
         for answer in flushed {
             let _ = answer.send(());
@@ -121,77 +129,37 @@ async fn run(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-async fn store(pool: &SqlitePool, records: &[Box<Record>]) -> sqlx::Result<()> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    for record in records {
-        store_one(&mut transaction, record).await?;
+/// Stores records together, or, where that fails, one by one: a bad one must not take its
+/// neighbours along.
+async fn store_all(pool: &SqlitePool, records: &[Box<Record>]) -> Vec<Result<(), String>> {
+    let together = store(pool, records).await.map_err(|error| error.to_string());
+    if together.is_ok() || records.len() < 2 {
+        return vec![together; records.len()];
     }
+    let mut results = Vec::with_capacity(records.len());
+    for record in records {
+        let result = store(pool, std::slice::from_ref(record)).await;
+        results.push(result.map_err(|error| error.to_string()));
+    }
+    results
+}
+
+async fn store(pool: &SqlitePool, records: &[Box<Record>]) -> sqlx::Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    insert::executions(&mut transaction, records).await?;
+    insert::events(&mut transaction, records).await?;
+    insert::steps(&mut transaction, records).await?;
+    insert::log(&mut transaction, records).await?;
+    insert::ends(&mut transaction, &later_ends(records)).await?;
     transaction.commit().await
 }
 
-async fn store_one(transaction: &mut Transaction<'_, Sqlite>, record: &Record) -> sqlx::Result<()> {
-    let sid = &record.execution_sid;
-    let (snapshot, is_active) = record.snapshot.clone().unwrap_or_default();
-    let status = if is_active { "active" } else { "ended" };
-    if let Some(begin) = &record.begin {
-        sqlx::query(
-            "insert into executions (sid, call_sid, flow_sid, revision, contact_address,
-                                     flow_address, clock, status, snapshot, created_at)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(sid)
-        .bind(&begin.call_sid)
-        .bind(&begin.flow_sid)
-        .bind(begin.revision)
-        .bind(&begin.contact_address)
-        .bind(&begin.flow_address)
-        .bind(&begin.clock)
-        .bind(status)
-        .bind(&snapshot)
-        .bind(record.now)
-        .execute(&mut **transaction)
-        .await?;
-    } else if record.snapshot.is_some() {
-        sqlx::query("update executions set status = ?, snapshot = ?, updated_at = ? where sid = ?")
-            .bind(status)
-            .bind(&snapshot)
-            .bind(record.now)
-            .bind(sid)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    if let Some((seq, event)) = &record.event {
-        sqlx::query("insert into events (execution_sid, seq, event) values (?, ?, ?)")
-            .bind(sid)
-            .bind(seq)
-            .bind(event)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    for step in &record.steps {
-        sqlx::query(
-            "insert into steps (execution_sid, seq, sid, event_seq, name, left_state, next_state,
-                                kind, taken_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(sid)
-        .bind(step.seq)
-        .bind(&step.sid)
-        .bind(step.event_seq)
-        .bind(&step.name)
-        .bind(&step.left_state)
-        .bind(&step.next_state)
-        .bind(&step.kind)
-        .bind(step.taken_at)
-        .execute(&mut **transaction)
-        .await?;
-    }
-    for (seq, entry) in &record.entries {
-        sqlx::query("insert into call_log (execution_sid, seq, entry) values (?, ?, ?)")
-            .bind(sid)
-            .bind(seq)
-            .bind(entry)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
+/// The ends of executions that are stored already; one that ends with its first turn is stored
+/// as it ended.
+fn later_ends(records: &[Box<Record>]) -> Vec<(&Record, &End)> {
+    let later = records.iter().filter(|record| record.begin.is_none());
+    later.filter_map(|record| Some((&**record, record.end.as_ref()?))).collect()
 }

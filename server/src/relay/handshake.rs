@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flow::relay::{Fault, SignedQuery};
+use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -21,6 +21,7 @@ use tokio_tungstenite::{
 };
 
 use super::Dial;
+use crate::tls;
 
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -96,21 +97,12 @@ impl Handshakes {
     /// Handshakes as Twilio makes them, signed where there is a token. The system's certificates
     /// are read once, here.
     pub fn new(auth_token: Option<String>, extra_roots: &Roots) -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        roots.add_parsable_certificates(extra_roots.0.iter().cloned());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("the provider has the versions that are the default")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Self {
             auth_token,
             signed_url: SignedUrl::default(),
             signed_query: SignedQuery::default(),
             is_forwarded: true,
-            tls: Arc::new(tls),
+            tls: Arc::new(tls::client(&extra_roots.0)),
         }
     }
 }

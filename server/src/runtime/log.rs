@@ -1,13 +1,13 @@
-//! What watchers of a call are told, in order and without gaps.
+//! What watchers of an execution are told, in order and without gaps.
 //!
 //! A watcher reads at its own pace from the one list; nothing is buffered for it. The list lives
-//! as long as the call and its watchers; afterwards it is in the database.
+//! as long as the execution and its watchers; afterwards it is in the database.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-/// A call's log.
+/// An execution's log.
 #[derive(Debug, Default)]
 pub struct Log {
     /// Entry `seq` stands at `seq - 1`, as JSON.
@@ -45,10 +45,10 @@ impl Log {
         self.state.borrow().length
     }
 
-    /// At most 100 entries after the first `after`.
-    pub fn after(&self, after: usize) -> Vec<Arc<str>> {
+    /// At most `limit` entries after the first `after`.
+    pub fn after(&self, after: usize, limit: usize) -> Vec<Arc<str>> {
         let all = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().skip(after).take(100).cloned().collect()
+        all.iter().skip(after).take(limit).cloned().collect()
     }
 
     /// Tells when the log grows or closes.

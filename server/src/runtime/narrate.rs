@@ -1,7 +1,48 @@
 //! What watchers are told of a turn.
 
+use flow::Timestamp;
 use flow::interpreter::{Effect, Execution, Happening, Status, Turn};
-use flow::live::{Report, Speaker};
+use flow::live::{Entry, Report, Speaker, Waiting};
+
+/// One line of what is told: a report, or what the execution knows, which is there as JSON and
+/// need not be copied.
+#[derive(Debug)]
+pub(super) enum Line {
+    Report(Box<Report>),
+    Context,
+}
+
+impl From<Report> for Line {
+    fn from(report: Report) -> Self {
+        Self::Report(Box::new(report))
+    }
+}
+
+impl Line {
+    /// The entry of the log, as [`Entry`] is written.
+    pub(super) fn written(self, seq: u64, at: Timestamp, context: &str) -> String {
+        match self {
+            Self::Report(report) => serde_json::to_string(&Entry { seq, at, report: *report })
+                .expect("entries have text keys"),
+            Self::Context => {
+                let at = at.0;
+                format!(r#"{{"seq":{seq},"at":{at},"type":"context","context":{context}}}"#)
+            }
+        }
+    }
+}
+
+/// What has to be known of an execution as it was before a turn.
+pub(super) struct Before {
+    state: String,
+    waiting: Option<Waiting>,
+}
+
+impl Before {
+    pub(super) fn of(execution: &Execution) -> Self {
+        Self { state: execution.state.clone(), waiting: execution.progress.waiting() }
+    }
+}
 
 /// What the event itself is to watchers.
 pub(super) fn of_event(what: &Happening) -> Option<Report> {
@@ -29,60 +70,68 @@ pub(super) fn of_event(what: &Happening) -> Option<Report> {
 
 /// What came of the event, in the order a listener would tell it: what went silent, the ways
 /// taken, what is said now, what is awaited.
-pub(super) fn of_turn(turn: &Turn, before: &Execution) -> Vec<Report> {
-    let mut reports = Vec::new();
+pub(super) fn of_turn(turn: &Turn, before: &Before, is_context_new: bool) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
     for effect in &turn.effects {
         match effect {
             Effect::EndSpeech { speech, heard, interrupted } => {
-                reports.push(Report::SpeechEnded {
-                    speech: *speech,
-                    heard: heard.clone(),
-                    interrupted: *interrupted,
-                });
+                lines.push(
+                    Report::SpeechEnded {
+                        speech: *speech,
+                        heard: heard.clone(),
+                        interrupted: *interrupted,
+                    }
+                    .into(),
+                );
             }
             Effect::Settle { ask, outcome, is_default } => {
                 let (ask, outcome, is_default) = (*ask, outcome.clone(), *is_default);
-                reports.push(Report::Settled { ask, outcome, is_default });
+                lines.push(Report::Settled { ask, outcome, is_default }.into());
             }
             _ => {}
         }
     }
     for step in &turn.steps {
-        reports.push(Report::Step {
-            from: step.from.clone(),
-            event: step.event.clone(),
-            to: step.to.clone(),
-            sid: Some(step.sid.clone()),
-            parent: step.parent.clone(),
-        });
+        lines.push(
+            Report::Step {
+                from: step.from.clone(),
+                event: step.event.clone(),
+                to: step.to.clone(),
+                sid: Some(step.sid.clone()),
+                parent: step.parent.clone(),
+            }
+            .into(),
+        );
     }
     for warning in &turn.warnings {
-        reports.push(Report::Warning {
-            code: warning.code,
-            state: Some(warning.state.clone()),
-            step_sid: warning.step_sid.clone(),
-            message: warning.message.clone(),
-        });
+        lines.push(
+            Report::Warning {
+                code: warning.code,
+                state: Some(warning.state.clone()),
+                step_sid: warning.step_sid.clone(),
+                message: warning.message.clone(),
+            }
+            .into(),
+        );
     }
-    if turn.execution.context != before.context {
-        let context = serde_json::Value::Object(turn.execution.context.object().clone());
-        reports.push(Report::Context { context });
+    if is_context_new {
+        lines.push(Line::Context);
     }
-    reports.extend(turn.effects.iter().filter_map(of_effect));
+    lines.extend(turn.effects.iter().filter_map(of_effect).map(Line::from));
     let is_news = before.state != turn.execution.state || !turn.steps.is_empty();
     let waiting = turn.execution.progress.waiting();
     if let Some(on) = waiting
-        && (is_news || before.progress.waiting() != waiting)
+        && (is_news || before.waiting != waiting)
     {
-        reports.push(Report::Waiting { state: turn.execution.state.clone(), on });
+        lines.push(Report::Waiting { state: turn.execution.state.clone(), on }.into());
     }
     if turn.effects.contains(&Effect::Listen) {
-        reports.push(Report::Listening);
+        lines.push(Report::Listening.into());
     }
     if let Status::Ended { reason, message } = &turn.execution.status {
-        reports.push(Report::Ended { reason: *reason, message: message.clone() });
+        lines.push(Report::Ended { reason: *reason, message: message.clone() }.into());
     }
-    reports
+    lines
 }
 
 fn of_effect(effect: &Effect) -> Option<Report> {
@@ -111,5 +160,18 @@ fn of_effect(effect: &Effect) -> Option<Report> {
         | Effect::LoadSubflow { .. }
         | Effect::Stream { .. }
         | Effect::Finish { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_is_written_like_any_other_entry() {
+        let context = serde_json::json!({ "widgets": { "a": { "n": 1 } } });
+        let written = Line::Context.written(7, Timestamp(8), &context.to_string());
+        let entry = Entry { seq: 7, at: Timestamp(8), report: Report::Context { context } };
+        assert_eq!(written, serde_json::to_string(&entry).unwrap());
     }
 }

@@ -9,7 +9,6 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::relay::{self, CallerInput, Dial, Ended, Handshakes};
-use crate::relay_map::{self, Mapping};
 use crate::{api, ids};
 
 /// What the session holds back of the caller before it makes the call wait.
@@ -51,29 +50,30 @@ pub(super) struct Session {
 
 /// What a session is opened with.
 #[derive(Debug)]
-pub(super) struct Opening<'a> {
+pub(super) struct Opening {
     pub(super) relay: u64,
     pub(super) settings: Settings,
+    /// The address that is really dialled.
+    pub(super) dialled: String,
     pub(super) is_answered: bool,
     pub(super) began: flow::Timestamp,
     pub(super) clock: super::Clock,
-    pub(super) caller: &'a Caller,
-    pub(super) mappings: &'a [Mapping],
-    pub(super) conditions: &'a RelayConditions,
+    pub(super) caller: Caller,
+    pub(super) conditions: RelayConditions,
     pub(super) handshakes: Arc<Handshakes>,
 }
 
 impl Session {
-    pub(super) fn open(opening: Opening<'_>) -> Self {
+    pub(super) fn open(opening: Opening) -> Self {
         let sid = SessionSid::from_bytes(ids::random());
-        let dialled = relay_map::dialled(opening.mappings, &opening.settings.url);
+        let dialled = opening.dialled;
         let dial = Dial {
             opening: session::Opening {
                 session_sid: sid.clone(),
-                call_sid: opening.caller.call_sid.clone(),
+                call_sid: opening.caller.call_sid,
                 account_sid: api::ACCOUNT_SID.to_owned(),
-                from: opening.caller.from.clone(),
-                to: opening.caller.to.clone(),
+                from: opening.caller.from,
+                to: opening.caller.to,
                 leg: Leg::default(),
                 is_answered: opening.is_answered,
                 settings: opening.settings,
@@ -83,7 +83,7 @@ impl Session {
             handshakes: opening.handshakes,
             clock: opening.clock.of_relay(),
             timing: opening.conditions.timing,
-            faults: opening.conditions.faults.clone(),
+            faults: opening.conditions.faults,
             began: opening.began,
         };
         let (caller, inputs) = mpsc::channel(CALLER_QUEUE);

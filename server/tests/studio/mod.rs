@@ -1,6 +1,10 @@
 //! A server for tests: a database of its own, asked through the real router.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
+pub mod flows;
+pub mod live;
+pub mod process;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -109,6 +113,14 @@ impl Studio {
             .body(Body::from(body.to_string()))
             .unwrap();
         answer(self.send(request).await).await
+    }
+
+    /// Waits until an execution is over.
+    pub async fn ended(&self, execution: &Value) {
+        let sid = execution.as_str().unwrap().parse().unwrap();
+        if let Some(handle) = self.app.runtime.find(&sid) {
+            handle.closed().await;
+        }
     }
 
     /// Makes a published flow and gives its SID.

@@ -4,13 +4,18 @@ use flow::Timestamp;
 use flow::interpreter::Happening;
 use flow::live::Report;
 use flow::relay::{Ending, Settings};
+use flow::sid::CallSid;
+use serde_json::Value;
 
-use super::{CLOSING, Call, Next, REPORTS};
+use super::{CLOSING, Next, REPORTS, Task};
 use crate::db::turns::NotStored;
+use crate::ids;
 use crate::relay::{self, CallerInput, Ended};
-use crate::runtime::session::{Opening, Session};
+use crate::relay_map;
+use crate::runtime::registry::Place;
+use crate::runtime::session::{Caller, Opening, Session};
 
-impl Call {
+impl Task {
     pub(super) fn pass_on(&mut self, input: CallerInput, report: Report) {
         self.show(vec![report]);
         if let Some(session) = &self.session
@@ -32,17 +37,39 @@ impl Call {
         is_answered: bool,
         began: Timestamp,
     ) -> Session {
+        let dialled = self.dialled(&settings.url);
         Session::open(Opening {
             relay,
             settings,
+            dialled,
             is_answered,
             began,
             clock: self.parts.clock,
-            caller: &self.parts.caller,
-            mappings: &self.parts.mappings,
-            conditions: &self.parts.conditions,
-            handshakes: self.parts.runtime.shared.handshakes.clone(),
+            caller: self.caller(),
+            conditions: self.parts.conditions.clone(),
+            handshakes: self.parts.runtime.shared.outside.handshakes.clone(),
         })
+    }
+
+    /// Where a relay address leads. The flow's own mappings come before those for all flows.
+    fn dialled(&self, url: &str) -> String {
+        let own = self.parts.known.as_ref().map_or(&[][..], |known| &known.relay_map);
+        relay_map::dialled(own.iter().chain(&self.parts.runtime.shared.outside.relay_map), url)
+    }
+
+    /// Who is on the line: of the call the execution acts on, be it one that it made.
+    fn caller(&self) -> Caller {
+        let call = self.execution.call.as_ref();
+        let text = |key: &str| call.and_then(|call| call.get(key)).and_then(Value::as_str);
+        let Place { contact_address, flow_address, .. } = &self.parts.place;
+        // The core opens sessions for calls alone, whose parameters have them all.
+        Caller {
+            call_sid: text("CallSid")
+                .and_then(|sid| sid.parse().ok())
+                .unwrap_or_else(|| CallSid::from_bytes(ids::random())),
+            from: text("From").unwrap_or(contact_address).to_owned(),
+            to: text("To").unwrap_or(flow_address).to_owned(),
+        }
     }
 
     /// Shows what a session reports; it is stored in its own time, for nothing depends on it.
