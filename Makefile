@@ -39,6 +39,7 @@ e2e: ## The browser's tests, on the program as it was built
 bench: build setup-browser ## Measure the core, the relay sessions and the editor
 	$(CARGO) run --locked --release --package flow --example speed
 	$(CARGO) run --locked --release --package server --example relay_bench
+	$(CARGO) run --locked --release --package server --example throughput
 	cd e2e && node bench/size.mjs && node bench/panel.mjs && node bench/canvas.mjs 1000 2000
 
 setup: setup-wasm setup-browser ## Install what is missing
