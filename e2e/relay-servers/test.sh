@@ -4,4 +4,4 @@
 set -eu
 cd "$(dirname "$0")"
 ./setup.sh
-SWITCHBOARD_RELAY_SERVERS=required cargo test --package server --test relay_servers "$@"
+SWITCHBOARD_RELAY_SERVERS=required cargo test --locked --workspace --test relay_servers "$@"
