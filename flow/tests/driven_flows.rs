@@ -64,9 +64,10 @@ fn every_wired_transition_of_every_real_flow_is_taken() {
 
 /// The flows of the reference folder, where there is one beside the repository.
 fn files() -> Option<Vec<PathBuf>> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/reference/studio/flows");
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/reference");
+    let reference = std::env::var_os("SWITCHBOARD_REFERENCE");
     let folder =
-        std::env::var_os("STUDIO_FLOWS").map_or_else(|| PathBuf::from(beside), PathBuf::from);
+        reference.map_or_else(|| PathBuf::from(beside), PathBuf::from).join("studio/flows");
     let entries = std::fs::read_dir(folder).ok()?;
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|end| end == "json"));
