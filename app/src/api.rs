@@ -1,8 +1,11 @@
 //! Typed client of the server's API; the only place that fetches.
 
+mod begin;
 mod error;
+mod history;
 mod live;
 mod record;
+mod stand_in;
 
 use flow::sid::FlowSid;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
@@ -11,12 +14,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use web_sys::UrlSearchParams;
 
+pub use begin::{Begun, CallRequest, MessageRequest, RestRequest, call, message, request};
 pub(crate) use error::sentence_case;
 pub use error::{ApiError, Detail};
-pub use live::{Live, Signal};
-pub use record::{
-    Call, CallRequest, Changes, FlowPage, FlowRecord, FlowSummary, Mapping, Status, Template,
+pub use history::{
+    Execution, ExecutionPage, History, Standing, StepRecord, Wanted, context_at, entries,
+    executions, history, more_executions, remove, stop,
 };
+pub use live::{Live, Signal};
+pub use record::{Changes, FlowPage, FlowRecord, FlowSummary, Mapping, Status, Template};
+pub use stand_in::{Answer, Does, StandIn};
 
 /// Keeps a draft that has problems, and replaces the latest unpublished revision in place.
 const KEEP_DRAFT: (&str, &str) = ("X-Switchboard-Draft", "keep");
@@ -79,10 +86,18 @@ pub async fn set_relay_map(sid: &FlowSid, mappings: Vec<Mapping>) -> Result<(), 
     answer(json(request, &body)?.send().await).await.map(drop)
 }
 
-/// Calls a flow.
-pub async fn call(sid: &FlowSid, call: &CallRequest) -> Result<Call, ApiError> {
-    let request = json(Request::post(&format!("/api/flows/{sid}/calls")), call)?;
-    read(answer(request.send().await).await?).await
+/// What stands in for servers outside in this flow.
+pub async fn stand_ins(sid: &FlowSid) -> Result<Vec<StandIn>, ApiError> {
+    let list: stand_in::StandIns =
+        ask(Request::get(&format!("/api/flows/{sid}/stand-ins"))).await?;
+    Ok(list.stand_ins)
+}
+
+/// Sets what stands in for servers outside in this flow.
+pub async fn set_stand_ins(sid: &FlowSid, stand_ins: Vec<StandIn>) -> Result<(), ApiError> {
+    let body = stand_in::StandIns { stand_ins };
+    let request = Request::put(&format!("/api/flows/{sid}/stand-ins"));
+    answer(json(request, &body)?.send().await).await.map(drop)
 }
 
 fn changed(address: &str, changes: &Changes) -> RequestBuilder {

@@ -10,6 +10,7 @@ mod phone;
 mod speak;
 mod speech;
 mod transcript;
+mod turns;
 
 use flow::live::EndReason;
 use leptos::html;
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Tab, Tabs, words};
 use crate::editor::Editor;
-use crate::icon::{PHONE, PHONE_OFF};
+use crate::icon::{LIST_ORDERED, PHONE, PHONE_OFF, Picture, RETRY, STOP};
 
 use context::ContextTree;
 use dial::Dial;
@@ -75,10 +76,11 @@ fn RunningCall() -> impl IntoView {
                 View::Context => view! { <ContextTree/> }.into_any(),
             }}
         </div>
-        {move || match phone.is_over.get() {
-            true => view! { <CallOver/> }.into_any(),
-            false => view! { <OtherSide/><Speak/><Keypad/> }.into_any(),
-        }}
+        <Show when=move || phone.is_over.get()><CallOver/></Show>
+        <Show when=move || !phone.is_over.get()><OtherSide/></Show>
+        // Whoever writes may write again; the next message begins another execution.
+        <Show when=move || phone.is_chat.get() || !phone.is_over.get()><Speak/></Show>
+        <Show when=move || phone.is_call.get() && !phone.is_over.get()><Keypad/></Show>
     }
 }
 
@@ -97,16 +99,39 @@ fn CallStatus() -> impl IntoView {
                     false => status.get(),
                 }}
             </p>
-            <Show when=move || !phone.is_over.get()>
-                <Button
-                    kind=ButtonKind::Danger
-                    icon=PHONE_OFF
-                    on_press=move |_| phone.hang_up()
-                >
-                    "Hang up"
-                </Button>
-            </Show>
+            <StepsLink/>
+            {move || (!phone.is_over.get()).then(|| {
+                let (words, icon) =
+                    if phone.is_call.get() { ("Hang up", PHONE_OFF) } else { ("Stop", STOP) };
+                view! {
+                    <Button kind=ButtonKind::Danger icon on_press=move |_| phone.hang_up()>
+                        {words}
+                    </Button>
+                }
+            })}
         </header>
+    }
+}
+
+/// Where the execution's steps are told.
+#[component]
+fn StepsLink() -> impl IntoView {
+    let phone = expect_context::<Phone>();
+
+    move || {
+        phone.execution.get().map(|execution| {
+            view! {
+                <a
+                    class="icon-button"
+                    href=format!("/executions/{execution}")
+                    target="_blank"
+                    aria-label="Steps of this execution, in a new tab"
+                    title="Steps of this execution"
+                >
+                    <Picture icon=LIST_ORDERED/>
+                </a>
+            }
+        })
     }
 }
 
@@ -134,14 +159,20 @@ fn CallOver() -> impl IntoView {
             {move || phone.problem.get().map(|problem| view! {
                 <p class="call__fault" role="alert">{words(&problem)}</p>
             })}
-            <Button
-                kind=ButtonKind::Primary
-                icon=PHONE
-                disabled=phone.is_dialling
-                on_press=move |_| phone.call_again()
-            >
-                "Call again"
-            </Button>
+            {move || (!phone.is_chat.get()).then(|| {
+                let (words, icon) =
+                    if phone.is_call.get() { ("Call again", PHONE) } else { ("Send again", RETRY) };
+                view! {
+                    <Button
+                        kind=ButtonKind::Primary
+                        icon
+                        disabled=phone.is_dialling
+                        on_press=move |_| phone.begin_again()
+                    >
+                        {words}
+                    </Button>
+                }
+            })}
             <Button on_press=move |_| phone.put_down()>"Change numbers"</Button>
         </div>
     }

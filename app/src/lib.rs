@@ -22,6 +22,8 @@ use leptos_router::path;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::pages::editor::EditorPage;
+use crate::pages::execution::HistoryPage;
+use crate::pages::executions::ExecutionsPage;
 use crate::pages::flows::FlowsPage;
 
 /// Every page, by its address.
@@ -32,6 +34,8 @@ pub fn App() -> impl IntoView {
             <Routes fallback=|| view! { <p>"There is no such page."</p> }>
                 <Route path=path!("/") view=FlowsPage/>
                 <Route path=path!("/flows/:sid") view=EditorPage/>
+                <Route path=path!("/executions") view=ExecutionsPage/>
+                <Route path=path!("/executions/:sid") view=HistoryPage/>
             </Routes>
         </Router>
     }

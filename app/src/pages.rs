@@ -1,4 +1,8 @@
 //! One file per route.
 
 pub mod editor;
+pub mod execution;
+pub mod executions;
+mod failure;
 pub mod flows;
+mod masthead;

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::canvas::geometry::Point;
 use crate::canvas::{Stage, category_name};
-use crate::icon::{Icon, Picture, SEARCH};
+use crate::components::SearchBox;
+use crate::icon::{Icon, Picture};
 
 const SHELVES: [Category; 5] = [
     Category::FlowControl,
@@ -42,16 +43,7 @@ pub fn Palette() -> impl IntoView {
         move || search.with(|words| !CATALOGUE.iter().any(|widget| matches(widget, words)));
     view! {
         <nav class="palette" aria-label="Widget library">
-            <label class="palette__search">
-                <Picture icon=SEARCH/>
-                <input
-                    type="search"
-                    placeholder="Find a widget"
-                    aria-label="Find a widget"
-                    prop:value=search
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </label>
+            <SearchBox label="Find a widget" value=search/>
             <div class="palette__shelves">
                 {shelves}
                 <p class="palette__nothing" hidden=move || !nothing()>"No widget has such a name."</p>

@@ -76,6 +76,11 @@ export class EditorPage {
     await this.call.getByRole('button', { name: 'Say' }).click();
   }
 
+  async write(words: string) {
+    await this.call.getByLabel('Write a message').fill(words);
+    await this.call.getByRole('button', { name: 'Send', exact: true }).click();
+  }
+
   async hears(words: string | RegExp) {
     await expect(this.transcript).toContainText(words, { timeout: 30_000 });
   }

@@ -6,7 +6,7 @@ export class FlowsPage {
 
   async open() {
     await this.page.goto('/');
-    await this.page.getByRole('heading', { name: 'Flows' }).waitFor();
+    await this.page.getByRole('link', { name: 'Flows', exact: true }).waitFor();
   }
 
   /// Makes a flow from one of the beginnings, and waits for its editor.

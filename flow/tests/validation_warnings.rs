@@ -45,6 +45,19 @@ fn a_relay_address_that_twilio_refuses_is_told() {
 }
 
 #[test]
+fn voices_and_models_that_do_not_go_together_are_told() {
+    let path = "/states/5/properties/voice";
+    let refused = "#/states/5/properties/voice Twilio ends the session as soon as it begins \
+                   (64101: Invalid values (block_elevenlabs/en-US/Joanna-Neural) for tts settings): \
+                   choose what goes together";
+    check_warnings(&[
+        (path, json!("Joanna-Neural"), &[refused]),
+        (path, json!("UgBBYS2sOqTuMpoF3BR0"), &[]),
+        (path, json!("{{flow.variables.voice}}"), &[]),
+    ]);
+}
+
+#[test]
 fn what_is_left_blank_is_asked_for() {
     check_warnings(&[
         (

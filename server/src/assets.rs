@@ -32,6 +32,8 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(page))
         .route("/flows/{flow}", get(page))
+        .route("/executions", get(page))
+        .route("/executions/{execution}", get(page))
         .merge(FILES.clone().with_state(()))
         .layer(guarded(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(guarded(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

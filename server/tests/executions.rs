@@ -224,6 +224,10 @@ async fn executions_are_listed_newest_first_by_what_they_are_asked_for() {
         let expected: Vec<_> = expected.into_iter().map(|at: usize| made[at].clone()).collect();
         assert_eq!(sids(&list), expected, "{query}");
     }
+    // Each line says which flow it was, by the name it has now.
+    let (_, list) = studio.get("/api/executions").await;
+    let (_, record) = studio.get(&format!("/v2/Flows/{asking}")).await;
+    assert_eq!(list["executions"][0]["flow_name"], record["friendly_name"]);
     // Pages follow each other with the same conditions.
     let (_, page) = studio.get("/api/executions?PageSize=1&status=active").await;
     assert_eq!(sids(&page), [made[3].clone()]);

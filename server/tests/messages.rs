@@ -88,6 +88,34 @@ async fn a_message_begins_an_execution_and_the_next_ones_go_on_with_it() {
 }
 
 #[tokio::test]
+async fn a_message_may_begin_the_draft_and_is_the_first_thing_told() {
+    let studio = Studio::open().await;
+    let survey = survey();
+    let form = [("FriendlyName", "Survey"), ("Status", "draft"), ("Definition", &*survey)];
+    let (_, record) = studio.post("/v2/Flows", &form).await;
+    let flow = record["sid"].as_str().unwrap().to_owned();
+    let text = json!({ "from": CONTACT, "to": OURS, "body": "hi" });
+    let (status, error) = message(&studio, &flow, text.clone()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{error}");
+    let mut on_draft = text;
+    on_draft["revision"] = json!("draft");
+    let (status, begun) = message(&studio, &flow, on_draft).await;
+    assert_eq!(status, StatusCode::CREATED, "{begun}");
+    let told = history(&studio, &begun["execution_sid"]).await;
+    assert_eq!(told["log"][0]["type"], "execution_started");
+    assert_eq!(told["log"][1]["type"], "message_arrived");
+    assert_eq!(told["log"][1]["parameters"]["Body"], "hi");
+
+    let path = format!("/v2/Flows/{flow}/Executions");
+    let form = [("To", "+15550100777"), ("From", OURS)];
+    let run = |revision| [("X-Switchboard-Run", revision)];
+    let (status, _) = studio.ask_with(Method::POST, &path, &form, &run("published")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let (status, record) = studio.ask_with(Method::POST, &path, &form, &run("draft")).await;
+    assert_eq!((status, &record["flow_version"]), (StatusCode::CREATED, &json!(1)));
+}
+
+#[tokio::test]
 async fn many_messages_at_once_begin_one_execution() {
     let studio = Studio::open().await;
     let flow = studio.publish(&survey()).await;

@@ -1,7 +1,7 @@
-//! The live connection of a call: entries come in, requests go out.
+//! The live connection of an execution: entries come in, requests go out.
 
 use flow::live::{Entry, Request};
-use flow::sid::CallSid;
+use flow::sid::ExecutionSid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
@@ -13,7 +13,7 @@ use super::ApiError;
 pub enum Signal {
     /// The connection is open.
     Opened,
-    /// A line of the call's log.
+    /// A line of the execution's log.
     Entry(Box<Entry>),
     /// What the caller did was not taken, and why.
     Refused(String),
@@ -31,13 +31,13 @@ pub struct Live {
 }
 
 impl Live {
-    /// Watches a call from the entry after `after` on.
+    /// Watches an execution from the entry after `after` on.
     pub fn open(
-        call: &CallSid,
+        execution: &ExecutionSid,
         after: u64,
         hear: impl Fn(Signal) + Clone + 'static,
     ) -> Result<Self, ApiError> {
-        let address = format!("{}/api/calls/{call}/live?after={after}", origin());
+        let address = format!("{}/api/executions/{execution}/live?after={after}", origin());
         let socket = WebSocket::new(&address).map_err(|_| ApiError::Unreachable)?;
         let message = {
             let hear = hear.clone();

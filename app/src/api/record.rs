@@ -1,6 +1,6 @@
 //! What the API takes and gives.
 
-use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use flow::sid::FlowSid;
 use flow::validate::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -51,15 +51,22 @@ pub struct FlowPage {
     meta: Meta,
 }
 
+/// What a page says of itself.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Meta {
+pub(super) struct Meta {
     next_page_url: Option<String>,
+}
+
+impl Meta {
+    pub(super) fn next(&self) -> Option<&str> {
+        self.next_page_url.as_deref()
+    }
 }
 
 impl FlowPage {
     /// Where the next page is; none after the last.
     pub fn next(&self) -> Option<&str> {
-        self.meta.next_page_url.as_deref()
+        self.meta.next()
     }
 }
 
@@ -137,28 +144,4 @@ pub struct Mapping {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RelayMap {
     pub(super) mappings: Vec<Mapping>,
-}
-
-/// A call to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CallRequest {
-    /// The caller's number.
-    pub from: String,
-    /// The number called.
-    pub to: String,
-    /// `draft` or `published`.
-    pub revision: &'static str,
-    /// How time passes: `real`.
-    pub clock: &'static str,
-    /// Whether somebody is there to play the other side of widgets.
-    pub attended: bool,
-}
-
-/// A call that was made.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Call {
-    /// The call.
-    pub call_sid: CallSid,
-    /// The execution that runs for it.
-    pub execution_sid: ExecutionSid,
 }

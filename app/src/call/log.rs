@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use flow::Timestamp;
 use flow::interpreter::{Ask, RequestOutcome};
 use flow::live::{Direction, EndReason, Entry, Report, Sound, Speaker, Waiting};
+use flow::relay::latency::Latency;
 use serde_json::Value;
 
 use crate::editor::Trace;
@@ -15,10 +16,13 @@ pub(crate) struct CallLog {
     /// The last entry taken.
     pub(crate) seq: u64,
     began: Option<Timestamp>,
+    is_call: bool,
     /// The transcript.
     pub(crate) lines: Vec<Line>,
     /// Messages to and from the relay server.
     pub(crate) frames: Vec<Frame>,
+    /// How long the turns of the last relay session took.
+    pub(crate) latency: Latency,
     /// What the execution knows.
     pub(crate) context: Value,
     /// The state the flow stands on.
@@ -38,6 +42,8 @@ pub(crate) enum Stage {
     Dialling,
     Ringing,
     Answered,
+    /// There is no call.
+    Running,
     /// The relay server at this address is being called.
     Connecting(String),
     /// The relay session is open.
@@ -93,6 +99,16 @@ pub(crate) struct Frame {
 }
 
 impl CallLog {
+    /// Makes room for another execution. In a conversation by message, what was written stays.
+    pub(crate) fn begin_again(&mut self, keeps_lines: bool) {
+        let lines = std::mem::take(&mut self.lines);
+        *self = Self::default();
+        if keeps_lines && !lines.is_empty() {
+            self.lines = lines;
+            self.note("Another execution begins");
+        }
+    }
+
     /// Takes one entry in; `false` when it is known already.
     pub(crate) fn take(&mut self, entry: Entry) -> bool {
         if entry.seq <= self.seq {
@@ -100,8 +116,13 @@ impl CallLog {
         }
         self.seq = entry.seq;
         let began = *self.began.get_or_insert(entry.at);
+        self.latency.note(&entry);
         match entry.report {
-            Report::CallStarted { .. } => self.stage = Stage::Ringing,
+            Report::CallStarted { .. } => {
+                self.is_call = true;
+                self.stage = Stage::Ringing;
+            }
+            Report::ExecutionStarted { .. } => self.stage = Stage::Running,
             Report::CallAnswered => self.stage = Stage::Answered,
             Report::Step { from, event, to, .. } => self.step(from, event, to),
             Report::Waiting { state, on } => {
@@ -268,7 +289,7 @@ impl CallLog {
                 format!("The flow stands on {state}: calling the relay server at {url}")
             }
             Stage::Relay => format!("The flow stands on {state}: the relay session is open"),
-            Stage::Answered => match self.waiting {
+            Stage::Answered | Stage::Running => match self.waiting {
                 Some(Waiting::Speech) => format!("{state} is speaking"),
                 Some(Waiting::Input) => format!("{state} waits for keys or words"),
                 Some(Waiting::Relay) => format!("The flow stands on {state}"),
@@ -276,18 +297,21 @@ impl CallLog {
                 Some(Waiting::Message) => format!("{state} waits for a message"),
                 Some(Waiting::Request) => format!("{state} waits for a server"),
                 Some(Waiting::Subflow) => format!("{state} begins a subflow"),
+                None if self.stage == Stage::Running => "The flow is running".to_owned(),
                 None => "The call is answered".to_owned(),
             },
-            Stage::Ended { reason, .. } => ended(*reason).to_owned(),
+            Stage::Ended { reason, .. } => ended(*reason, self.is_call).to_owned(),
         }
     }
 }
 
-fn ended(reason: EndReason) -> &'static str {
+fn ended(reason: EndReason, is_call: bool) -> &'static str {
     match reason {
-        EndReason::FlowEnded => "The flow has ended and hung up",
+        EndReason::FlowEnded if is_call => "The flow has ended and hung up",
+        EndReason::FlowEnded => "The flow has ended",
         EndReason::CallerHungUp => "You hung up",
-        EndReason::Stopped => "The call was stopped",
+        EndReason::Stopped if is_call => "The call was stopped",
+        EndReason::Stopped => "The execution was stopped",
         EndReason::Fault => "The flow could not go on",
     }
 }

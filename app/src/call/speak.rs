@@ -4,8 +4,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::phone::Phone;
-use crate::components::{Button, words as words_of};
+use crate::components::{Button, browser, words as words_of};
 use crate::icon::SEND;
+
+/// How far apart looks at what is being said are, at least: as far as a recogniser's.
+const PARTIAL_MS: f64 = 250.0;
 
 /// The box to speak in.
 #[component]
@@ -17,6 +20,14 @@ pub(super) fn Speak() -> impl IntoView {
         event.prevent_default();
         if phone.say(words.get_untracked().trim()) {
             words.set(String::new());
+        }
+    };
+    let told = StoredValue::new(0.0);
+    let tell_so_far = move || {
+        let now = browser::now();
+        if now - told.get_value() >= PARTIAL_MS {
+            told.set_value(now);
+            phone.is_saying(words.get_untracked().trim());
         }
     };
     Effect::new(move |_| focus(input.get().as_deref()));
@@ -37,7 +48,10 @@ pub(super) fn Speak() -> impl IntoView {
                 placeholder=move || format!("{}…", label())
                 autocomplete="off"
                 prop:value=words
-                on:input:target=move |event| words.set(event.target().value())
+                on:input:target=move |event| {
+                    words.set(event.target().value());
+                    tell_so_far();
+                }
             />
             <Button icon=SEND submits=true>{send}</Button>
         </form>

@@ -1,8 +1,9 @@
 //! The few things the browser keeps or does for us.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
+use web_sys::{Element, Event, HtmlElement};
 
 /// What is kept under a key between visits.
 pub fn remembered(key: &str) -> Option<String> {
@@ -31,9 +32,20 @@ pub fn download(file: &str, text: &str) {
     if let Ok(link) = document().create_element("a") {
         let _ = link.set_attribute("href", &address);
         let _ = link.set_attribute("download", file);
-        wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(link).click();
+        link.unchecked_into::<HtmlElement>().click();
     }
     let _ = web_sys::Url::revoke_object_url(&address);
+}
+
+/// Moves the focus to one of the elements in what listens to an event.
+pub fn focus_nth(event: &Event, selector: &str, at: usize) {
+    let list = event.current_target().and_then(|list| list.dyn_into::<Element>().ok());
+    let all = list.and_then(|list| list.query_selector_all(selector).ok());
+    let element = all.and_then(|all| all.item(u32::try_from(at).unwrap_or(u32::MAX)));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
 }
 
 /// Milliseconds since the page was opened.

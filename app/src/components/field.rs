@@ -52,9 +52,9 @@ pub fn TextField(
     #[prop(optional, into)] help: Signal<String>,
     #[prop(optional, into)] problem: Signal<Option<String>>,
     #[prop(optional, into)] placeholder: String,
-    /// Offered; anything else is taken too.
-    #[prop(optional)]
-    suggestions: &'static [&'static str],
+    /// Offered, each with words of its own; anything else is taken too.
+    #[prop(optional, into)]
+    offers: Option<Signal<Vec<(String, String)>>>,
     /// Words after the text, such as a unit.
     #[prop(optional, into)]
     unit: String,
@@ -63,8 +63,9 @@ pub fn TextField(
     mode: Option<&'static str>,
 ) -> impl IntoView {
     let id = fresh_id();
-    let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
-    let options = suggestions.iter().map(|text| view! { <option value=*text></option> });
+    let list = offers.is_some().then(|| format!("{id}-list"));
+    let option = |(value, words): (String, String)| view! { <option value=value>{words}</option> };
+    let options = move || offers.map(|offers| offers.get().into_iter().map(option).collect_view());
 
     view! {
         <Field label id=id.clone() help problem>
@@ -86,7 +87,7 @@ pub fn TextField(
                 />
                 {(!unit.is_empty()).then(|| view! { <span class="field__unit">{unit}</span> })}
             </div>
-            {list.map(|list| view! { <datalist id=list>{options.collect_view()}</datalist> })}
+            {list.map(|list| view! { <datalist id=list>{options}</datalist> })}
         </Field>
     }
 }

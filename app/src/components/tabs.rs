@@ -2,8 +2,8 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+
+use super::browser;
 
 /// One tab.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ where
         let here = values.iter().position(|value| *value == chosen.get_untracked());
         let next = (here.unwrap_or_default() + step) % values.len();
         chosen.set(values[next]);
-        focus_child(&event, next);
+        browser::focus_nth(&event, "[role=tab]", next);
     };
     let tabs: Vec<_> = tabs.into_iter().map(|tab| tab_button(tab, chosen)).collect();
 
@@ -78,14 +78,5 @@ where
                     .then(|| view! { <span class="tabs__count" aria-hidden="true">{count}</span> })
             }}
         </button>
-    }
-}
-
-fn focus_child(event: &KeyboardEvent, at: usize) {
-    let list = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok());
-    let tab = list.and_then(|list| list.children().item(u32::try_from(at).unwrap_or_default()));
-    if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-        // A tab that is gone keeps the focus where it is.
-        let _ = tab.focus();
     }
 }

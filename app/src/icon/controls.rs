@@ -89,3 +89,5 @@ pub const SETTINGS: Icon = Icon(
 );
 /// arrow-right
 pub const ARROW_RIGHT: Icon = Icon(r#"<path d="M5 12h14"/><path d="m12 5 7 7-7 7"/>"#);
+/// square
+pub const STOP: Icon = Icon(r#"<rect width="18" height="18" x="3" y="3" rx="2"/>"#);

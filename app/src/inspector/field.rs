@@ -7,7 +7,7 @@ use serde_json::json;
 use super::form::Form;
 use super::list::Kind;
 use super::list_field::ListControl;
-use super::value;
+use super::{offers, value};
 use crate::components::{SelectField, Switch, TextArea, TextField};
 
 /// Settings that few people change, below a fold.
@@ -89,10 +89,10 @@ fn TextControl(form: Form, field: &'static Field) -> impl IntoView {
         Control::LongText | Control::Json => {
             view! { <TextArea label help value problem on_input on_leave/> }.into_any()
         }
-        Control::Suggest(suggestions) => view! {
-            <TextField label help value problem on_input on_leave suggestions/>
+        Control::Suggest(_) | Control::Text if offers::has(form, field) => {
+            let offers = offers::of(form, field);
+            view! { <TextField label help value problem on_input on_leave offers/> }.into_any()
         }
-        .into_any(),
         Control::Integer { unit, .. } | Control::TextNumber { unit, .. } => view! {
             <TextField label help value problem on_input on_leave unit mode="numeric"/>
         }

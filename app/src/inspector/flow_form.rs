@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use super::stand_ins::StandIns;
 use crate::api::{self, Mapping};
 use crate::components::{IconButton, Rows, Switch, TextArea, browser};
 use crate::editor::Editor;
@@ -52,6 +53,7 @@ pub(super) fn FlowForm() -> impl IntoView {
             on_change=allow
         />
         <RelayMap/>
+        <StandIns/>
         <CopyLine label="Webhook for real calls" text=open.webhook_url()/>
         <CopyLine label="Flow SID" text=open.sid().to_string()/>
     }

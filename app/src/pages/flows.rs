@@ -4,14 +4,14 @@ mod import;
 mod list;
 mod new_flow;
 mod row;
-mod when;
 
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
-use crate::header::ThemeMenu;
-use crate::icon::{ERROR, MARK, PLUS, Picture, RETRY};
+use crate::icon::PLUS;
 
+use super::failure::Failure;
+use super::masthead::Masthead;
 use import::{DropZone, ImportButton};
 use list::{FlowList, Load};
 use new_flow::Beginnings;
@@ -30,14 +30,8 @@ pub fn FlowsPage() -> impl IntoView {
 
     view! {
         <DropZone>
-            <main class="flows">
-                <header class="flows__header">
-                    <span class="flows__mark" aria-hidden="true"><Picture icon=MARK/></span>
-                    <h1 class="flows__title">
-                        <span class="flows__product">"Switchboard"</span>
-                        " Flows"
-                    </h1>
-                    <ThemeMenu/>
+            <main class="page">
+                <Masthead here="Flows">
                     <ImportButton/>
                     <Button
                         kind=ButtonKind::Primary
@@ -46,11 +40,11 @@ pub fn FlowsPage() -> impl IntoView {
                     >
                         "New flow"
                     </Button>
-                </header>
+                </Masthead>
                 {move || match (list.load.get(), is_empty.get()) {
-                    (Load::Failed(why), _) => view! { <Failure why/> }.into_any(),
+                    (Load::Failed(why), _) => view! { <Failure why on_retry=move |()| list.reload()/> }.into_any(),
                     (Load::Underway, true) => {
-                        view! { <p class="flows__loading">"Loading…"</p> }.into_any()
+                        view! { <p class="page__loading">"Loading…"</p> }.into_any()
                     }
                     (Load::Done, true) => view! { <NoFlows/> }.into_any(),
                     (_, false) => view! { <FlowTable/> }.into_any(),
@@ -61,20 +55,6 @@ pub fn FlowsPage() -> impl IntoView {
             </main>
         </DropZone>
         <ToastStack/>
-    }
-}
-
-/// The list could not be loaded.
-#[component]
-fn Failure(why: String) -> impl IntoView {
-    let list = expect_context::<FlowList>();
-
-    view! {
-        <div class="flows__failure" role="alert">
-            <Picture icon=ERROR/>
-            <p>{why}</p>
-            <Button icon=RETRY on_press=move |_| list.reload()>"Try again"</Button>
-        </div>
     }
 }
 
@@ -97,7 +77,7 @@ fn FlowTable() -> impl IntoView {
     let list = expect_context::<FlowList>();
 
     view! {
-        <table class="flow-table">
+        <table class="table">
             <thead>
                 <tr>
                     <th scope="col">"Name"</th>
@@ -114,7 +94,7 @@ fn FlowTable() -> impl IntoView {
             </tbody>
         </table>
         <Show when=move || list.next.get().is_some()>
-            <div class="flows__more">
+            <div class="page__more">
                 <Button on_press=move |_| list.more()>"Show more"</Button>
             </div>
         </Show>

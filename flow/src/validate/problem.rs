@@ -82,6 +82,8 @@ pub enum Code {
     NotARevision,
     /// An address that Twilio refuses to open a socket to.
     NotWss,
+    /// Voices, models and languages of a relay session that do not go together.
+    RelaySettings,
     /// A condition that cannot be tested, or always comes out the same.
     IdleCondition,
     /// No event of the trigger leads anywhere.
@@ -137,6 +139,7 @@ impl Code {
             | Self::NotANumber
             | Self::NotARevision
             | Self::NotWss
+            | Self::RelaySettings
             | Self::IdleCondition
             | Self::NeverStarts
             | Self::Unreachable

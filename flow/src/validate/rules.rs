@@ -4,11 +4,13 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::graph::Graph;
 use super::place::{Place, STATES};
 use super::problem::Code;
 use super::report::Report;
-use crate::definition::Object;
+use crate::definition::{Object, State};
+use crate::graph::Graph;
+use crate::relay::Settings;
+use crate::relay::voices::{self, Refused};
 use crate::sid::FlowSid;
 use crate::template;
 use crate::widget;
@@ -17,12 +19,12 @@ use crate::widget;
 pub(super) fn check_settings(
     report: &mut Report<'_>,
     place: &Place<'_>,
-    kind: &str,
+    state: &State,
     settings: &Object,
 ) {
-    check_alternatives(report, place, kind, settings);
+    check_alternatives(report, place, state.kind(), settings);
     let text = |key: &str| settings.get(key).and_then(Value::as_str);
-    match kind {
+    match state.kind() {
         "run-subflow" => {
             check_subflow(report, &place.key("flow_sid"), text("flow_sid"));
             check_revision(report, &place.key("flow_revision"), text("flow_revision"));
@@ -31,6 +33,7 @@ pub(super) fn check_settings(
             let message = "Twilio takes only `wss://` (64102): write the public address, and lead \
                            it to your own server with `--relay-map`";
             check_socket(report, &place.key("url"), text("url"), message);
+            check_relay(report, place, state);
         }
         "fork-stream" => {
             let message = "Twilio streams to `wss://` only: write such an address";
@@ -89,6 +92,26 @@ fn check_socket(report: &mut Report<'_>, place: &Place<'_>, url: Option<&str>, m
     if !(is_open || is_wss) {
         report.add(Code::NotWss, place, message);
     }
+}
+
+/// What does not go together ends a session as soon as it has begun. What Liquid makes of a
+/// setting is not known here.
+fn check_relay(report: &mut Report<'_>, place: &Place<'_>, state: &State) {
+    const SPEECH: [&str; 3] = ["voice", "tts_provider", "language"];
+    const RECOGNITION: [&str; 3] = ["speech_model", "transcription_provider", "language"];
+    let keys = SPEECH.iter().chain(&RECOGNITION);
+    if keys.clone().any(|key| template::has_liquid(state.text(key))) {
+        return;
+    }
+    let Err(refused) = voices::check(&Settings::of_state(state, str::to_owned)) else { return };
+    let keys = if refused.message.ends_with("tts settings") { SPEECH } else { RECOGNITION };
+    let key = keys.into_iter().find(|key| !state.text(key).trim().is_empty());
+    let place = key.map_or(*place, |key| place.key(key));
+    let Refused { code, message } = refused;
+    let message = format!(
+        "Twilio ends the session as soon as it begins ({code}: {message}): choose what goes together"
+    );
+    report.add(Code::RelaySettings, &place, message);
 }
 
 /// Some widgets work in executions that began over REST, and Studio refuses a flow in which

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::graph::Graph;
 use super::place::{Place, STATES};
 use super::problem::Code;
 use super::report::{Need, Report, Type};
 use super::{conditions, fields, rules};
 use crate::definition::{Flow, Object, State};
 use crate::edit;
+use crate::graph::Graph;
 use crate::widget::{CATALOGUE, Widget};
 
 /// Events that Studio takes although no port is drawn for them
@@ -45,7 +45,7 @@ pub(super) fn check(graph: &Graph<'_>, report: &mut Report<'_>) {
             let place = place.key("properties");
             check_offset(report, &place, settings);
             fields::check(report, &place, widget, settings);
-            rules::check_settings(report, &place, state.kind(), settings);
+            rules::check_settings(report, &place, state, settings);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Executions of a flow, and their contexts.
 //!
-//! Two headers are Switchboard's own: `X-Switchboard-Clock` says how time passes in an execution
-//! that is begun (`real`, `instant` or a factor), and `X-Switchboard-Attended: true` that somebody
-//! is there to say what the other side of a widget does.
+//! Three headers are Switchboard's own: `X-Switchboard-Clock` says how time passes in an execution
+//! that is begun (`real`, `instant` or a factor), `X-Switchboard-Attended: true` that somebody
+//! is there to say what the other side of a widget does, and `X-Switchboard-Run` which revision to
+//! keep to (`draft`, `published` or a number).
 
 use std::collections::VecDeque;
 
@@ -27,6 +28,7 @@ use crate::{AppState, db, runtime};
 const MAX_CONTACT_BYTES: usize = 300;
 const CLOCK: &str = "x-switchboard-clock";
 const ATTENDED: &str = "x-switchboard-attended";
+const RUN: &str = "x-switchboard-run";
 
 pub(super) type ExecutionPath = Path<(String, String)>;
 
@@ -62,7 +64,7 @@ pub(super) async fn create(
     let begun = app
         .runtime
         .begin(NewExecution {
-            revision: start::revision(&app, &flow_sid, to, &Value::Null).await?,
+            revision: start::revision(&app, &flow_sid, to, &run(header(RUN))).await?,
             flow_sid,
             trigger: Trigger::Request(parameters),
             contact_address: to.to_owned(),
@@ -74,6 +76,12 @@ pub(super) async fn create(
         })
         .await?;
     Ok((StatusCode::CREATED, Json(record(&app, &begun.row))))
+}
+
+/// A revision as a header names it, as the body of a call does.
+fn run(wanted: Option<&str>) -> Value {
+    let number = |text: &str| text.parse::<i64>().ok();
+    wanted.map_or(Value::Null, |text| number(text).map_or_else(|| text.into(), Value::from))
 }
 
 pub(super) async fn list(

@@ -1,6 +1,8 @@
 //! Executions of all flows, each with its whole history: the steps and why they were taken, what
 //! the execution knows, what was told of it.
 
+use std::collections::{BTreeSet, HashMap};
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -48,7 +50,8 @@ pub(super) async fn list(
         is_call: false,
     };
     let (rows, next) = page(&app, &paging, &filter).await?;
-    let lines = rows.iter().map(line).collect();
+    let names = names(&app, &rows).await?;
+    let lines = rows.iter().map(|row| line(row, &names)).collect();
     let conditions = [
         ("flow", wanted.flow),
         ("status", wanted.status),
@@ -72,7 +75,8 @@ pub(super) async fn fetch(
     let row = db::executions::find(&app.db, &sid).await?.ok_or_else(missing)?;
     let mut steps = db::executions::steps(&app.db, row.id, i64::MAX, MAX_STEPS).await?;
     steps.reverse();
-    let mut record = line(&row);
+    let names = names(&app, std::slice::from_ref(&row)).await?;
+    let mut record = line(&row, &names);
     record["steps"] = steps.iter().map(step).collect::<Result<_, _>>()?;
     record["context"] = known(&app, &row).await?;
     record["log"] = Told::of_execution(&app, &execution).await?.entries(&app, 0).await?.into();
@@ -89,10 +93,17 @@ pub(super) async fn log(
     Ok(Json(json!({ "entries": told.entries(&app, after).await? })))
 }
 
-fn line(row: &Row) -> Value {
+/// What the flows of some executions are called now, by identifier.
+async fn names(app: &AppState, rows: &[Row]) -> sqlx::Result<HashMap<String, String>> {
+    let flows: BTreeSet<&str> = rows.iter().map(|row| row.flow_sid.as_str()).collect();
+    db::flows::names(&app.db, &flows).await
+}
+
+fn line(row: &Row, names: &HashMap<String, String>) -> Value {
     json!({
         "sid": row.sid,
         "flow_sid": row.flow_sid,
+        "flow_name": names.get(&row.flow_sid),
         "revision": row.revision,
         "initiated_by": row.initiated_by,
         "call_sid": row.call_sid,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::flows::{flow_sid, not_found};
 use super::form;
-use super::start::{address, clock};
+use super::start::{address, clock, revision};
 use crate::AppState;
 use crate::error::ApiError;
 use crate::runtime::{Delivered, Manner, Trigger};
@@ -33,6 +33,9 @@ struct MessageRequest {
     /// Further parameters of the webhook.
     #[serde(default)]
     parameters: Object,
+    /// As for a call; it matters where the message begins an execution.
+    #[serde(default)]
+    revision: Value,
     #[serde(default)]
     clock: Option<String>,
     #[serde(default)]
@@ -55,7 +58,11 @@ pub(super) async fn create(
     let from = address("from", &request.from)?.to_owned();
     let to = address("to", &request.to)?.to_owned();
     let clock = clock(request.clock.as_deref())?;
-    let manner = Manner { clock, is_attended: request.attended };
+    let revision = match &request.revision {
+        Value::Null => None,
+        wanted => Some(revision(&app, &sid, &from, wanted).await?),
+    };
+    let manner = Manner { revision, clock, is_attended: request.attended };
     let delivered = app.runtime.deliver(&sid, (&from, &to), request.trigger(), manner).await?;
     let Delivered { execution_sid, is_new } = delivered;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };

@@ -26,7 +26,7 @@ use crate::runtime::{Clock, Handle, Manner, NewExecution, RelayConditions, Trigg
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 /// In what time and for whom executions run that begin here.
-const MANNER: Manner = Manner { clock: Clock::Real, is_attended: false };
+const MANNER: Manner = Manner { revision: None, clock: Clock::Real, is_attended: false };
 /// How a status callback says that a call is over.
 const OVER: [&str; 5] = ["completed", "busy", "failed", "no-answer", "canceled"];
 

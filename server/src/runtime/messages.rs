@@ -7,7 +7,8 @@ use flow::interpreter::Happening;
 use flow::sid::{ExecutionSid, FlowSid};
 
 use super::{
-    Clock, Handle, NewExecution, NotBegun, RelayConditions, Runtime, Trigger, UnreadableFlow,
+    Clock, Handle, NewExecution, NotBegun, RelayConditions, Revision, Runtime, Trigger,
+    UnreadableFlow,
 };
 
 /// How often a message is offered again, when the execution it was meant for ended meanwhile.
@@ -43,8 +44,10 @@ pub enum NotDelivered {
 }
 
 /// How an execution begins, where a message begins one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Manner {
+    /// The revision to keep to; none for the one the contact gets.
+    pub revision: Option<Revision>,
     /// How time passes.
     pub clock: Clock,
     /// Whether somebody is there to say what the other side of a widget does.
@@ -76,7 +79,8 @@ impl Runtime {
                 continue;
             }
             let known = self.known(flow).await?.ok_or(NotDelivered::NoFlow)?;
-            let revision = known.revision_for(contact).ok_or(NotDelivered::NotPublished)?;
+            let revision = manner.revision.as_ref().or_else(|| known.revision_for(contact));
+            let revision = revision.ok_or(NotDelivered::NotPublished)?;
             let begun = self.begin(NewExecution {
                 flow_sid: flow.clone(),
                 revision: revision.clone(),

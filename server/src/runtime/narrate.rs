@@ -3,6 +3,7 @@
 use flow::Timestamp;
 use flow::interpreter::{Effect, Execution, Happening, Status, Turn};
 use flow::live::{Entry, Report, Speaker, Waiting};
+use serde_json::Value;
 
 /// One line of what is told: a report, or what the execution knows, which is there as JSON and
 /// need not be copied.
@@ -56,8 +57,13 @@ pub(super) fn of_event(what: &Happening) -> Option<Report> {
         Happening::RequestAnswered { request, outcome } => {
             Some(Report::RequestAnswered { request: *request, outcome: outcome.clone() })
         }
-        Happening::Started(_)
-        | Happening::TimerFired { .. }
+        // A message that begins an execution is the first thing said in it.
+        Happening::Started(start) => {
+            let section = ["message", "conversation"].iter().find_map(|key| start.trigger.get(*key));
+            let parameters = section.and_then(Value::as_object)?.clone();
+            Some(Report::MessageArrived { parameters })
+        }
+        Happening::TimerFired { .. }
         | Happening::SpeechFinished { .. }
         | Happening::RelayEnded { .. }
         // Told when the core has taken it.

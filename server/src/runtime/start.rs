@@ -16,7 +16,7 @@ use super::known::Revision;
 use super::registry::{Admission, Place};
 use super::session::RelayConditions;
 use super::task::{Parts, Task};
-use super::{Clock, Handle, Log, MAILBOX, Runtime};
+use super::{Clock, Handle, Log, MAILBOX, Runtime, narrate};
 use crate::db::executions::Row;
 use crate::db::turns::{Begin, NotStored};
 use crate::{api, ids};
@@ -114,7 +114,8 @@ impl Runtime {
             clock: new.clock.to_string(),
         };
         let report = new.report(&execution_sid, call_sid.as_ref());
-        let start = new.start(&execution_sid, section);
+        let started = Happening::Started(Box::new(new.start(&execution_sid, section)));
+        let reports = std::iter::once(report).chain(narrate::of_event(&started)).collect();
         let parts = Parts {
             runtime: self.clone(),
             flow: new.revision.definition,
@@ -129,7 +130,7 @@ impl Runtime {
             script: new.script,
         };
         let mut task = Task::new(parts, inbox);
-        match task.begin(begin, report, Happening::Started(Box::new(start))).await {
+        match task.begin(begin, reports, started).await {
             Ok(row) => {
                 self.keep(task);
                 Ok(Begun { execution_sid, call_sid, row, handle })

@@ -139,11 +139,11 @@ impl Task {
     pub(super) async fn begin(
         &mut self,
         begin: Begin,
-        report: Report,
+        reports: Vec<Report>,
         what: Happening,
     ) -> Result<Row, NotStored> {
         let created_at = ids::now_ms();
-        self.turn(Some(begin.clone()), vec![report], what).await?;
+        self.turn(Some(begin.clone()), reports, what).await?;
         let (status, end_reason, end_message) = match &self.execution.status {
             Status::Active => ("active", None, None),
             Status::Ended { reason, message } => {

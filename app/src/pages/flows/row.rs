@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::FlowList;
-use super::when::ago;
 use crate::api::{self, FlowSummary, Status};
-use crate::components::{IconButton, Toasts, browser};
+use crate::components::{IconButton, Toasts, ago, browser};
 use crate::icon::{DOWNLOAD, Picture, TRASH};
 
 /// A line that leads to its flow.
@@ -23,14 +22,14 @@ pub(super) fn FlowRow(flow: FlowSummary) -> impl IntoView {
     let kept = flow.clone();
 
     view! {
-        <tr class="flow-row">
-            <td class="flow-row__name">
+        <tr class="table__row">
+            <td class="table__name">
                 <a href=format!("/flows/{}", flow.sid)>{flow.friendly_name.clone()}</a>
             </td>
             <td><span class=class>{status}</span></td>
-            <td class="flow-row__number">{flow.revision}</td>
+            <td class="table__number">{flow.revision}</td>
             <td title=changed.clone()>{ago(&changed, browser::clock())}</td>
-            <td class="flow-row__tools">
+            <td class="table__tools">
                 <a
                     class="icon-button"
                     href=api::export_address(&flow.sid)
