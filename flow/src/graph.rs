@@ -4,7 +4,7 @@ use crate::definition::{Flow, State, Transition};
 use crate::widget::{self, Widget};
 
 /// The ways of a flow, found once and walked often.
-pub(super) struct Graph<'f> {
+pub(crate) struct Graph<'f> {
     flow: &'f Flow,
     /// The ways out of each state, in the order of its transitions.
     ways: Vec<Vec<Way<'f>>>,
@@ -15,15 +15,15 @@ pub(super) struct Graph<'f> {
 
 /// One transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Way<'f> {
+pub(crate) struct Way<'f> {
     /// The event that takes it.
-    pub(super) event: &'f str,
+    pub(crate) event: &'f str,
     /// The state it leads to; `None` when it leads nowhere, or to a state that is not there.
-    pub(super) to: Option<usize>,
+    pub(crate) to: Option<usize>,
 }
 
 impl<'f> Graph<'f> {
-    pub(super) fn new(flow: &'f Flow) -> Self {
+    pub(crate) fn new(flow: &'f Flow) -> Self {
         let ways = |state: &'f State| {
             let way = |entry: Transition<'f>| Way {
                 event: entry.event(),
@@ -41,39 +41,39 @@ impl<'f> Graph<'f> {
         }
     }
 
-    pub(super) fn flow(&self) -> &'f Flow {
+    pub(crate) fn flow(&self) -> &'f Flow {
         self.flow
     }
 
     /// Where an execution begins.
-    pub(super) fn start(&self) -> Option<usize> {
+    pub(crate) fn start(&self) -> Option<usize> {
         self.start
     }
 
     /// What a state is in the catalogue; `None` for a type that Studio does not know.
-    pub(super) fn widget(&self, state: usize) -> Option<&'static Widget> {
+    pub(crate) fn widget(&self, state: usize) -> Option<&'static Widget> {
         self.widgets[state]
     }
 
     /// The events a state leaves on, by the catalogue.
-    pub(super) fn events(&self, state: usize) -> impl Iterator<Item = &'static str> + use<> {
+    pub(crate) fn events(&self, state: usize) -> impl Iterator<Item = &'static str> + use<> {
         let events = self.widgets[state].map(|widget| widget.events).unwrap_or_default();
         events.iter().map(|event| event.name)
     }
 
     /// The ways out of a state.
-    pub(super) fn ways(&self, state: usize) -> &[Way<'f>] {
+    pub(crate) fn ways(&self, state: usize) -> &[Way<'f>] {
         &self.ways[state]
     }
 
     /// The ways out of the state an execution begins at.
-    pub(super) fn ways_from_start(&self) -> impl Iterator<Item = Way<'f>> {
+    pub(crate) fn ways_from_start(&self) -> impl Iterator<Item = Way<'f>> {
         self.start.into_iter().flat_map(|start| self.ways[start].iter().copied())
     }
 
     /// For each state, whether it is one of `from` or some way leads to it from there.
     /// `passes` says whether a way counts.
-    pub(super) fn reach(
+    pub(crate) fn reach(
         &self,
         from: impl IntoIterator<Item = usize>,
         passes: impl Fn(Way<'f>) -> bool,
@@ -84,7 +84,7 @@ impl<'f> Graph<'f> {
     }
 
     /// As [`reach`](Self::reach), going on from what is reached already.
-    pub(super) fn spread(
+    pub(crate) fn spread(
         &self,
         from: impl IntoIterator<Item = usize>,
         passes: impl Fn(Way<'f>) -> bool,
@@ -102,7 +102,7 @@ impl<'f> Graph<'f> {
 
     /// For each state, which of up to 64 `marked` states can have run before it: the bits of a
     /// mask, carried along the ways until nothing changes. So a walk answers for 64 at once.
-    pub(super) fn runs_before(&self, marked: &[usize]) -> Vec<u64> {
+    pub(crate) fn runs_before(&self, marked: &[usize]) -> Vec<u64> {
         let mut own = vec![0_u64; self.ways.len()];
         for (bit, state) in marked.iter().enumerate().take(64) {
             own[*state] |= 1 << bit;

@@ -8,15 +8,17 @@ pub mod condition;
 pub mod context;
 pub mod definition;
 pub mod edit;
+mod graph;
 pub mod interpreter;
+pub mod known;
 pub mod live;
 mod recent;
 pub mod relay;
 pub mod sid;
 pub mod speech;
 pub mod template;
+pub mod texts;
 pub mod timestamp;
-
 pub mod validate;
 pub mod widget;
 

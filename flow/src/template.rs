@@ -12,12 +12,15 @@ mod lenient;
 mod paths;
 mod scan;
 mod texts;
+mod tokens;
 mod view;
 
 pub use scan::Read;
+pub use tokens::{FILTERS, Token, tokens};
 
 use std::cell::RefCell;
 use std::io;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -57,6 +60,11 @@ pub enum TemplateError {
     /// It renders to more than 16 KB.
     #[error("it renders to more than 16 KB")]
     TooLong,
+}
+
+/// Where in a text its Liquid names `read`, in order.
+pub(crate) fn places(text: &str, read: Read<'_>) -> Result<Vec<Range<usize>>, TemplateError> {
+    Ok(scan::places(text, &scan::markup(text)?, read))
 }
 
 /// Whether a text can be read. Where flows are not run, and the parser is left out, only whether

@@ -9,7 +9,6 @@
 mod conditions;
 mod document;
 mod fields;
-mod graph;
 mod liquid;
 mod place;
 mod problem;
@@ -22,7 +21,7 @@ mod ways;
 pub use problem::{Code, Problem, Severity};
 
 use crate::definition::Flow;
-use graph::Graph;
+use crate::graph::Graph;
 use report::Report;
 use templates::Templates;
 

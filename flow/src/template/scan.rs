@@ -1,6 +1,8 @@
 //! The outline of a text with Liquid: where its markup stands, and what the markup reads. One
 //! pass over the text, without the language's parser, which takes many times as long.
 
+use std::ops::Range;
+
 use super::TemplateError;
 
 /// How deep blocks and brackets may stand within each other. The parser recurses, so that a
@@ -138,9 +140,32 @@ pub(super) fn is_plain(markup: &[Markup<'_>]) -> bool {
     })
 }
 
-/// What the markup reads by a name that stands there; `widgets[x]` could be any.
+/// What the markup reads by a name that stands there, each once; `widgets[x]` could be any.
 pub(super) fn reads<'t>(markup: &[Markup<'t>]) -> Vec<Read<'t>> {
     let mut found = Vec::new();
+    each_read(markup, &mut |read| {
+        if !found.contains(&read) {
+            found.push(read);
+        }
+    });
+    found
+}
+
+/// Where in `text`, whose markup it is, the name of `wanted` stands as it is read, in order.
+pub(super) fn places(text: &str, markup: &[Markup<'_>], wanted: Read<'_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    each_read(markup, &mut |read| {
+        if read == wanted {
+            let (Read::Widget(name) | Read::Variable(name)) = read;
+            // The name is a part of the text, so that its address tells where it stands.
+            let start = name.as_ptr().addr() - text.as_ptr().addr();
+            found.push(start..start + name.len());
+        }
+    });
+    found
+}
+
+fn each_read<'t>(markup: &[Markup<'t>], see: &mut dyn FnMut(Read<'t>)) {
     for markup in markup {
         let (Markup::Output(content) | Markup::Tag(content)) = *markup;
         let mut rest = content;
@@ -150,16 +175,15 @@ pub(super) fn reads<'t>(markup: &[Markup<'t>]) -> Vec<Read<'t>> {
                     let text = &rest[1..];
                     text.split_once(next).map_or("", |(_, after)| after)
                 }
-                'a'..='z' | 'A'..='Z' | '_' => path(rest, &mut found),
+                'a'..='z' | 'A'..='Z' | '_' => path(rest, see),
                 _ => &rest[next.len_utf8()..],
             };
         }
     }
-    found
 }
 
 /// Reads the path a text begins with, and gives what follows it.
-fn path<'t>(text: &'t str, found: &mut Vec<Read<'t>>) -> &'t str {
+fn path<'t>(text: &'t str, see: &mut dyn FnMut(Read<'t>)) -> &'t str {
     let (root, mut rest) = text.split_at(name_end(text));
     let mut names = [""; 2];
     let mut count = 0;
@@ -175,8 +199,8 @@ fn path<'t>(text: &'t str, found: &mut Vec<Read<'t>>) -> &'t str {
         ("flow", ["variables", name], 2..) => Some(Read::Variable(name)),
         _ => None,
     };
-    if let Some(read) = read.filter(|read| !found.contains(read)) {
-        found.push(read);
+    if let Some(read) = read {
+        see(read);
     }
     rest
 }

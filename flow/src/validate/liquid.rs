@@ -5,12 +5,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::graph::Graph;
 use super::place::{Place, STATES};
 use super::problem::Code;
 use super::report::Report;
 use super::templates::Templates;
 use crate::definition::{Flow, State};
+use crate::graph::Graph;
 use crate::template::{self, Read, TemplateError};
 
 /// One text with Liquid in it.

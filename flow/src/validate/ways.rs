@@ -1,11 +1,11 @@
 //! Where a flow leads its callers: nowhere, round in circles, or off the line without a word
 //! (`reference/studio/runtime.md`, "Life of an execution", "Limits").
 
-use super::graph::Graph;
 use super::place::STATES;
 use super::problem::Code;
 use super::report::Report;
 use crate::definition::State;
+use crate::graph::Graph;
 
 /// Events that mean that something went wrong, or that no condition fits. A hang-up is none:
 /// nobody is left to hear of it.

@@ -1,0 +1,87 @@
+//! The texts of a flow, wherever they stand: to find something in them, and to carry a new name
+//! of a widget or variable into all Liquid that reads it.
+
+mod find;
+mod rename;
+
+pub use find::{Found, find, users};
+pub use rename::{renamed, with_new_name};
+
+use serde_json::Value;
+
+use crate::definition::{Object, State};
+
+/// The keys of a transition under which conditions stand, in either spelling.
+const CONDITIONS: [&str; 2] = ["conditions", "condition"];
+
+/// Visits each text of a state that an author has written, with its place below the state, such
+/// as `properties/say`. The name and the type are no such texts, nor are the names of rows.
+fn visit<'s>(state: &'s State, see: &mut dyn FnMut(&str, &'s str)) {
+    let object = state.object();
+    if let Some(properties) = object.get("properties") {
+        walk("properties", properties, see);
+    }
+    let transitions = object.get("transitions").and_then(Value::as_array);
+    for (at, entry) in transitions.into_iter().flatten().enumerate() {
+        for key in CONDITIONS {
+            if let Some(conditions) = entry.get(key) {
+                walk(&format!("transitions/{at}/{key}"), conditions, see);
+            }
+        }
+    }
+}
+
+fn walk<'s>(place: &str, value: &'s Value, see: &mut dyn FnMut(&str, &'s str)) {
+    match value {
+        Value::String(text) => see(place, text),
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                walk(&format!("{place}/{at}"), item, see);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members.iter().filter(|(key, _)| !is_name(members, key)) {
+                walk(&format!("{place}/{key}"), member, see);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Puts each such text through `change`; tells whether one was changed.
+fn change(object: &mut Object, change: &mut dyn FnMut(&str) -> Option<String>) -> bool {
+    let mut is_changed = object.get_mut("properties").is_some_and(|it| walk_mut(it, change));
+    let transitions = object.get_mut("transitions").and_then(Value::as_array_mut);
+    for entry in transitions.into_iter().flatten() {
+        for key in CONDITIONS {
+            if let Some(conditions) = entry.get_mut(key) {
+                is_changed |= walk_mut(conditions, change);
+            }
+        }
+    }
+    is_changed
+}
+
+fn walk_mut(value: &mut Value, change: &mut dyn FnMut(&str) -> Option<String>) -> bool {
+    match value {
+        Value::String(text) => change(text).map(|changed| *text = changed).is_some(),
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |any, item| walk_mut(item, change) | any)
+        }
+        Value::Object(members) => {
+            let is_row = is_row(members);
+            let rest = members.iter_mut().filter(|(key, _)| !(is_row && *key == "key"));
+            rest.fold(false, |any, (_, member)| walk_mut(member, change) | any)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The name of a row is taken literally, whatever stands in it.
+fn is_name(members: &Object, key: &str) -> bool {
+    key == "key" && is_row(members)
+}
+
+fn is_row(members: &Object) -> bool {
+    members.contains_key("key") && members.contains_key("value")
+}

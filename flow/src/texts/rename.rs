@@ -1,0 +1,83 @@
+//! New names of widgets and variables, carried into all Liquid that reads them.
+
+use super::change;
+use crate::definition::{Object, State};
+use crate::template::{self, Read};
+
+/// The state with `read` called `to` in all its texts; `None` where nothing reads it.
+pub fn with_new_name(state: &State, read: Read<'_>, to: &str) -> Option<Object> {
+    let mut object = state.object().clone();
+    let is_changed = change(&mut object, &mut |text| renamed(text, read, to));
+    is_changed.then_some(object)
+}
+
+/// The text with `read` called `to` wherever its Liquid reads it; `None` where it does not, and
+/// where the Liquid cannot be read.
+pub fn renamed(text: &str, read: Read<'_>, to: &str) -> Option<String> {
+    let places = template::places(text, read).ok()?;
+    if places.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for place in places {
+        out.push_str(&text[from..place.start]);
+        out.push_str(to);
+        from = place.end;
+    }
+    out.push_str(&text[from..]);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_changed_where_liquid_reads_it_and_nowhere_else() {
+        let from = Read::Widget("ask");
+        let table = [
+            ("{{widgets.ask.Digits}} ask", Some("{{widgets.asked.Digits}} ask")),
+            (
+                "{{ widgets['ask'].x }}{{widgets . ask.y}}",
+                Some("{{ widgets['asked'].x }}{{widgets . asked.y}}"),
+            ),
+            (
+                "{% if widgets.ask.a == 'widgets.ask' %}{{ widgets.ask_2.b }}{% endif %}",
+                Some("{% if widgets.asked.a == 'widgets.ask' %}{{ widgets.ask_2.b }}{% endif %}"),
+            ),
+            ("widgets.ask.Digits", None),
+            ("{{ flow.variables.ask }}", None),
+            ("{{ widgets.ask.Digits", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(renamed(text, from, "asked").as_deref(), expected, "{text}");
+        }
+        let variable = renamed("{{flow.variables.n}}{{flow.data.n}}", Read::Variable("n"), "m");
+        assert_eq!(variable.as_deref(), Some("{{flow.variables.m}}{{flow.data.n}}"));
+    }
+
+    #[test]
+    fn every_text_of_a_state_is_put_through() {
+        let state = State::from_object(
+            json!({
+                "name": "split", "type": "split-based-on",
+                "transitions": [{ "event": "match", "next": "ask", "conditions": [
+                    { "arguments": ["{{widgets.ask.x}}"], "value": "{{widgets.ask.y}}" }] }],
+                "properties": { "input": "{{widgets.ask.x}}", "offset": { "x": 1 } },
+            })
+            .as_object()
+            .cloned()
+            .unwrap(),
+        );
+        let changed = with_new_name(&state, Read::Widget("ask"), "b").unwrap();
+        assert_eq!(changed["properties"]["input"], "{{widgets.b.x}}");
+        let conditions = &changed["transitions"][0]["conditions"][0];
+        assert_eq!(conditions["arguments"][0], "{{widgets.b.x}}");
+        assert_eq!(conditions["value"], "{{widgets.b.y}}");
+        assert_eq!(changed["transitions"][0]["next"], "ask");
+        assert_eq!(with_new_name(&state, Read::Widget("other"), "b"), None);
+    }
+}
