@@ -9,6 +9,7 @@ mod histories;
 mod live;
 mod messages;
 mod paging;
+mod preview;
 mod revisions;
 mod start;
 mod steps;
@@ -60,6 +61,7 @@ pub(crate) fn router() -> Router<AppState> {
                 .layer(DefaultBodyLimit::max(1024 * 1024)),
         )
         .route("/api/templates", get(extensions::templates))
+        .route("/api/preview", post(preview::render).layer(DefaultBodyLimit::max(1024 * 1024)))
         .route(
             "/api/flows/{flow}/calls",
             post(calls::create).layer(DefaultBodyLimit::max(64 * 1024)),

@@ -212,3 +212,20 @@ async fn what_is_too_large_is_refused() {
         assert!(error["message"].as_str().unwrap().contains("is larger than"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_text_is_shown_as_a_context_fills_it_in() {
+    let studio = Studio::open().await;
+    let preview = async |text: &str| {
+        let context = json!({ "flow": { "variables": { "name": "Ada" } } });
+        let body = json!({ "text": text, "context": context });
+        studio.json(Method::POST, "/api/preview", &body).await
+    };
+    let (status, answer) = preview("Hello {{flow.variables.name | upcase}}.").await;
+    assert_eq!((status, answer), (StatusCode::OK, json!({ "text": "Hello ADA." })));
+    let (status, answer) = preview("Hello {{flow").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(answer, json!({ "problem": "`{{` is never closed in line 1" }));
+    let (status, _) = studio.json(Method::POST, "/api/preview", &json!({ "text": 1 })).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}
