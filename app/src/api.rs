@@ -4,6 +4,7 @@ mod begin;
 mod error;
 mod history;
 mod live;
+mod preview;
 mod record;
 mod stand_in;
 
@@ -22,6 +23,7 @@ pub use history::{
     executions, history, more_executions, remove, stop,
 };
 pub use live::{Live, Signal};
+pub use preview::{Preview, preview};
 pub use record::{Changes, FlowPage, FlowRecord, FlowSummary, Mapping, Status, Template};
 pub use stand_in::{Answer, Does, StandIn};
 

@@ -20,6 +20,7 @@ pub mod browser;
 pub use button::{Button, ButtonKind, IconButton};
 pub use choice::{SelectField, Switch};
 pub use dialog::Dialog;
+pub(crate) use field::fresh_id;
 pub use field::{Field, TextArea, TextField};
 pub use json_line::JsonLine;
 pub use menu::{Menu, MenuItem};

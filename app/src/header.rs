@@ -17,6 +17,7 @@ use crate::open_flow::OpenFlow;
 use problems::Problems;
 use publish::Publish;
 use saving::SavingState;
+pub(crate) use theme::choose_theme;
 pub use theme::{ThemeMenu, restore_theme};
 
 /// The line above the editor.
@@ -25,10 +26,6 @@ pub fn Header() -> impl IntoView {
     let editor = expect_context::<Editor>();
     let open = expect_context::<OpenFlow>();
     let (can_undo, can_redo) = (editor.can_undo(), editor.can_redo());
-    let export = move |_| {
-        let text = editor.with_flow(flow::Flow::to_json);
-        browser::download(&format!("{}.json", file_name(&open.name.get_untracked())), &text);
-    };
 
     view! {
         <div class="header">
@@ -52,15 +49,21 @@ pub fn Header() -> impl IntoView {
             />
             <Problems/>
             <ThemeMenu/>
-            <Button icon=DOWNLOAD on_press=export>"Export"</Button>
+            <Button icon=DOWNLOAD on_press=move |_| export(editor, open)>"Export"</Button>
             <Button icon=PHONE on_press=move |_| go_to_call(editor)>"Call"</Button>
             <Publish/>
         </div>
     }
 }
 
+/// Gives the browser the definition as a file.
+pub(crate) fn export(editor: Editor, open: OpenFlow) {
+    let text = editor.with_flow(flow::Flow::to_json);
+    browser::download(&format!("{}.json", file_name(&open.name.get_untracked())), &text);
+}
+
 /// Shows the call panel, with the focus on what is done there next.
-fn go_to_call(editor: Editor) {
+pub(crate) fn go_to_call(editor: Editor) {
     editor.panel.set(Panel::Call);
     request_animation_frame(|| {
         let next =

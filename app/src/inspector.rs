@@ -1,15 +1,18 @@
 //! The form of the selected state, drawn from the catalogue; of the flow when nothing is selected.
 
+mod completion;
 mod conditions;
 mod conditions_form;
 mod field;
 mod flow_form;
 mod form;
+mod liquid_field;
 mod list;
 mod list_field;
 mod name;
 mod offers;
 mod place;
+mod preview;
 mod relay;
 mod stand_ins;
 mod state_form;

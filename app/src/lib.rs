@@ -6,11 +6,13 @@
 pub mod api;
 pub mod call;
 pub mod canvas;
+pub mod commands;
 pub mod components;
 pub mod editor;
 pub mod header;
 pub mod icon;
 pub mod inspector;
+mod last_call;
 pub mod open_flow;
 pub mod pages;
 pub mod palette;

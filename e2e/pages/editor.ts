@@ -37,6 +37,16 @@ export class EditorPage {
     await expect(this.inspector.getByLabel('Name', { exact: true })).toHaveValue(name);
   }
 
+  /// Does something by the command palette: the first entry that fits the words.
+  async command(words: string) {
+    await this.page.keyboard.press('Control+k');
+    const box = this.page.getByRole('combobox', { name: 'Find a command, a widget or a flow' });
+    await box.fill(words);
+    await expect(this.page.getByRole('option').first()).toBeVisible();
+    await box.press('Enter');
+    await expect(box).toBeHidden();
+  }
+
   async fill(label: string, text: string) {
     await this.inspector.getByLabel(label, { exact: true }).fill(text);
   }

@@ -19,7 +19,7 @@ test('a call is looked into afterwards: its steps, why they were taken, and its 
   await row.getByRole('link').click();
 
   const step = page.getByRole('region', { name: 'The chosen step' });
-  await page.getByRole('button', { name: /decide/ }).click();
+  await page.getByRole('button', { name: /decide match/ }).click();
   await expect(step).toContainText('Conditions, in order');
   await expect(step).toContainText('What was known then');
   await expect(step.getByRole('group', { name: 'Context' })).toContainText('Digits');

@@ -78,6 +78,11 @@ impl Phone {
         }
     }
 
+    /// What the execution that is shown knows; none where nothing is shown.
+    pub(crate) fn context(&self) -> Option<serde_json::Value> {
+        self.log.try_with_untracked(|log| log.context.clone())
+    }
+
     /// Saves the draft and begins an execution of the flow.
     pub(super) fn begin(&self, beginning: Beginning) {
         let phone = *self;

@@ -24,6 +24,12 @@ pub fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
 }
 
+/// Leaves for another address.
+pub fn go(address: &str) {
+    // A page that is not left stays as it is.
+    let _ = window().location().set_href(address);
+}
+
 /// Has the browser save a text as a file.
 pub fn download(file: &str, text: &str) {
     let parts = Array::of1(&JsValue::from_str(text));

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::words;
 
 /// Gives each field a name of its own in the page.
-pub(super) fn fresh_id() -> String {
+pub(crate) fn fresh_id() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     format!("field-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -14,6 +14,12 @@ pub fn restore_theme() {
     }
 }
 
+/// Sets a theme, and keeps it for later visits.
+pub(crate) fn choose_theme(theme: &str) {
+    set(theme);
+    browser::remember(KEY, theme);
+}
+
 /// A button that offers the three themes.
 #[component]
 pub fn ThemeMenu() -> impl IntoView {
@@ -21,8 +27,7 @@ pub fn ThemeMenu() -> impl IntoView {
     let open = RwSignal::new(false);
     let icon = Signal::derive(move || icon_of(&chosen.get()));
     let choose = move |theme: &'static str| {
-        set(theme);
-        browser::remember(KEY, theme);
+        choose_theme(theme);
         chosen.set(theme.to_owned());
         open.set(false);
     };

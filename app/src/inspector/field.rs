@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::json;
 
 use super::form::Form;
+use super::liquid_field::LiquidField;
 use super::list::Kind;
 use super::list_field::ListControl;
 use super::{offers, value};
@@ -86,12 +87,17 @@ fn TextControl(form: Form, field: &'static Field) -> impl IntoView {
     let (label, help) = (field.label, field.help);
 
     match field.control {
-        Control::LongText | Control::Json => {
+        Control::Json => {
             view! { <TextArea label help value problem on_input on_leave/> }.into_any()
         }
         Control::Suggest(_) | Control::Text if offers::has(form, field) => {
             let offers = offers::of(form, field);
             view! { <TextField label help value problem on_input on_leave offers/> }.into_any()
+        }
+        Control::LongText | Control::Text | Control::Url => {
+            let is_long = field.control == Control::LongText;
+            view! { <LiquidField form label help value problem on_input on_leave is_long/> }
+                .into_any()
         }
         Control::Integer { unit, .. } | Control::TextNumber { unit, .. } => view! {
             <TextField label help value problem on_input on_leave unit mode="numeric"/>

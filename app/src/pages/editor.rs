@@ -8,9 +8,11 @@ use leptos_router::hooks::use_params_map;
 use crate::api::{self, FlowRecord, sentence_case};
 use crate::call::Phone;
 use crate::canvas::{Canvas, Stage};
+use crate::commands::CommandPalette;
 use crate::components::{Button, ToastStack, Toasts};
 use crate::editor::Editor;
 use crate::header::Header;
+use crate::last_call::LastCall;
 use crate::open_flow::OpenFlow;
 use crate::palette::Palette;
 use crate::panel::RightPanel;
@@ -63,7 +65,9 @@ fn Workbench(
     editor.validate_after_changes();
     provide_context(editor);
     provide_context(open);
-    provide_context(Phone::new(open));
+    let phone = Phone::new(open);
+    provide_context(phone);
+    provide_context(LastCall::new(open, phone));
     provide_context(Toasts::default());
     provide_context(Stage::new(editor));
     view! {
@@ -74,6 +78,7 @@ fn Workbench(
             <div class="editor__panel"><RightPanel/></div>
             <p class="unseen" role="status" aria-live="polite">{editor.announcement}</p>
         </div>
+        <CommandPalette/>
         <ToastStack/>
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn Faults(faults: RwSignal<Vec<Wanted>>) -> impl IntoView {
     let add = move |_| faults.update(|faults| faults.push((KINDS[0].0.to_owned(), String::new())));
 
     view! {
-        <details class="dial__more" open=count.get_untracked() > 0>
+        <details class="dial__more">
             <summary>"When the relay server misbehaves"</summary>
             <div class="dial__faults">
                 <For each=move || 0..count.get() key=|at| *at let:at><FaultRow at faults/></For>

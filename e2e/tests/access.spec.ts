@@ -1,0 +1,66 @@
+// Every page and panel is checked against WCAG 2.2 A and AA by axe, light and dark.
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { test, expect } from './switchboard';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/// Everything axe finds, in a form that can be read in a report.
+async function findings(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.describe(scheme, () => {
+    test.use({ colorScheme: scheme });
+
+    test('no page breaks a rule of WCAG 2.2', async ({ page, flows, editor }) => {
+      const isSound = async (what: string) => expect(await findings(page), what).toEqual([]);
+      await flows.open();
+      await page.getByRole('link', { name: /^Demo/ }).waitFor();
+      await isSound('the list of flows');
+      await page.getByRole('button', { name: 'New flow' }).click();
+      await page.getByRole('button', { name: 'Empty flow' }).waitFor();
+      await isSound('the dialog of a new flow');
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('link', { name: /^Demo/ }).click();
+      await editor.card('greet').waitFor();
+      await isSound('the editor with nothing selected');
+      for (const name of ['ask', 'decide', 'agent']) {
+        await editor.command(name);
+        await expect(editor.inspector.getByLabel('Name', { exact: true })).toHaveValue(name);
+        await isSound(`the inspector of ${name}`);
+      }
+      await page.keyboard.press('Control+k');
+      await page.getByRole('listbox', { name: 'Commands' }).waitFor();
+      await isSound('the command palette');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Call', exact: true }).click();
+      await editor.call.getByText('When the relay server misbehaves').click();
+      await editor.call.getByRole('button', { name: 'Add a fault' }).click();
+      await isSound('the form that begins a call');
+      await editor.startCall();
+      await editor.hears('Press 1 or say');
+      await editor.say('I need help');
+      await editor.hears('I am the demo agent');
+      await isSound('the transcript');
+      await editor.call.getByRole('tab', { name: /Relay messages/ }).click();
+      await isSound('the relay messages');
+      await editor.call.getByRole('tab', { name: 'Context' }).click();
+      await isSound('the context');
+      await editor.call.getByRole('button', { name: 'Hang up' }).click();
+      await editor.call.getByRole('button', { name: 'Call again' }).waitFor();
+
+      await page.goto('/executions');
+      await page.getByRole('row').filter({ hasText: 'Demo' }).waitFor();
+      await isSound('the list of executions');
+      await page.getByRole('row').filter({ hasText: 'Demo' }).getByRole('link').click();
+      await page.getByRole('group', { name: 'Context' }).waitFor();
+      await isSound('the steps of an execution');
+      await page.getByRole('tab', { name: /Log/ }).click();
+      await isSound('the log of an execution');
+    });
+  });
+}
