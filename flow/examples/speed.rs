@@ -1,4 +1,5 @@
-//! How fast the core is: widget steps and whole calls a second, and what a template takes.
+//! How fast the core is: widget steps and whole calls a second, what a template takes, and how
+//! long a flow of the largest size takes to lay out.
 //!
 //! `cargo run --release -p flow --example speed`
 
@@ -9,8 +10,9 @@
 use std::time::{Duration, Instant};
 
 use flow::interpreter::{Effect, Event, Execution, Happening, Start, Status, advance};
+use flow::layout::{Card, Direction, Drawing, Line, tidy};
 use flow::sid::{ExecutionSid, FlowSid};
-use flow::{Flow, Timestamp, template};
+use flow::{Flow, Offset, Timestamp, template};
 use serde_json::{Value, json};
 
 /// How long each figure is measured.
@@ -37,6 +39,52 @@ fn main() {
         1
     });
     println!("the same, parsed anew:                   {:>7.1} µs", 1e6 / parses.each);
+    for (words, drawing) in drawings() {
+        let all: Vec<usize> = (0..drawing.cards.len()).collect();
+        for direction in [Direction::Down, Direction::Right] {
+            let layouts = measure(|| u32::from(!tidy(&drawing, &all, direction).is_empty()));
+            println!("{words:<34} {direction:?}: {:>7.1} ms", 1e3 / layouts.each);
+        }
+    }
+}
+
+/// 2,000 widgets with 3,000 transitions, as menus make them and as nobody would.
+fn drawings() -> Vec<(&'static str, Drawing)> {
+    const WIDGETS: usize = 2_000;
+    // A fixed row of numbers that looks like chance.
+    let mut number = 1_u64;
+    let mut chance = move |below: usize| {
+        number =
+            number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(number >> 33).unwrap() % below
+    };
+    let tree: Vec<_> = (1..WIDGETS).map(|at| ((at - 1) / 3, at)).collect();
+    let near: Vec<_> = (0..1_001)
+        .map(|_| {
+            let from = chance(WIDGETS - 60);
+            (from, from + 1 + chance(50))
+        })
+        .collect();
+    let anywhere: Vec<_> = (0..1_001).map(|_| (chance(WIDGETS), chance(WIDGETS))).collect();
+    let chain: Vec<_> = (1..WIDGETS).map(|at| (at - 1, at)).collect();
+    let chaos: Vec<_> = (0..3_000).map(|_| (chance(WIDGETS), chance(WIDGETS))).collect();
+    vec![
+        ("layout: menus, near cross edges", wired(&[&tree[..], &near].concat())),
+        ("layout: menus, edges anywhere", wired(&[&tree[..], &anywhere].concat())),
+        ("layout: a chain, edges anywhere", wired(&[&chain[..], &anywhere].concat())),
+        ("layout: edges anywhere", wired(&chaos)),
+        ("layout: nothing wired", wired(&[])),
+    ]
+}
+
+fn wired(pairs: &[(usize, usize)]) -> Drawing {
+    let card = Card { at: Offset::default(), width: 300.0, height: 92.0 };
+    let line = |(from, to): &(usize, usize)| {
+        let along = [50.0, 150.0, 250.0][to % 3];
+        Line { from: *from, to: *to, along }
+    };
+    let lines = pairs.iter().map(line).collect();
+    Drawing { cards: vec![card; 2_000], lines, start: Some(0) }
 }
 
 struct Measured {

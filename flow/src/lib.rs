@@ -11,6 +11,7 @@ pub mod edit;
 mod graph;
 pub mod interpreter;
 pub mod known;
+pub mod layout;
 pub mod live;
 mod recent;
 pub mod relay;
