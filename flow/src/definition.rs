@@ -259,6 +259,11 @@ impl State {
 pub struct Transition<'a>(&'a Value);
 
 impl<'a> Transition<'a> {
+    /// The entry that is this JSON value.
+    pub(crate) fn of(value: &'a Value) -> Self {
+        Self(value)
+    }
+
     /// The event that takes this transition; empty when there is none.
     pub fn event(self) -> &'a str {
         self.0.get("event").and_then(Value::as_str).unwrap_or_default()

@@ -7,6 +7,7 @@
 pub mod condition;
 pub mod context;
 pub mod definition;
+pub mod diff;
 pub mod edit;
 mod graph;
 pub mod interpreter;
