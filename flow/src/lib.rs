@@ -14,6 +14,7 @@ pub mod interpreter;
 pub mod known;
 pub mod layout;
 pub mod live;
+pub mod merge;
 mod recent;
 pub mod relay;
 pub mod sid;
