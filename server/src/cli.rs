@@ -1,7 +1,10 @@
 //! The command line: one file a command.
 
 mod call;
+mod diff;
+mod merge;
 mod serve;
+mod source;
 mod typed;
 mod validate;
 
@@ -41,6 +44,10 @@ enum Command {
     Serve(Serve),
     /// Tell what is wrong with flows
     Validate(validate::Validate),
+    /// Tell what changed between two flows
+    Diff(diff::DiffFiles),
+    /// Bring two versions of a flow together; also git's merge driver
+    Merge(merge::MergeFiles),
     /// Call a flow from this terminal
     Call(call::CallFile),
     /// Serve the demo relay agent alone, until it is stopped
@@ -74,6 +81,8 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let done = match self.command {
             Some(Command::Validate(validate)) => validate.run(),
+            Some(Command::Diff(diff)) => block_on("off", diff.run()),
+            Some(Command::Merge(merge)) => merge.run(),
             Some(Command::Call(call)) => block_on("off", call.run()),
             Some(Command::Serve(Serve { settings })) => block_on(SERVING, serve::run(settings)),
             Some(Command::Agent(Agent { listen })) => block_on("info", async move {
