@@ -20,6 +20,7 @@ pub mod scene;
 mod stage;
 mod state_card;
 mod theme;
+mod tidy;
 mod view;
 
 pub use stage::Stage;

@@ -1,5 +1,6 @@
 //! The keys of the canvas.
 
+use flow::layout;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -128,6 +129,8 @@ impl Stage {
             ("0", false) => self.zoom_by(1.0 / self.view().zoom),
             ("+" | "=", false) => self.zoom_by(1.25),
             ("-", false) => self.zoom_by(0.8),
+            ("l", false) if event.shift_key() => self.tidy(layout::Direction::Down),
+            ("r", false) if event.shift_key() => self.tidy(layout::Direction::Right),
             _ => return,
         }
         event.prevent_default();
