@@ -3,6 +3,8 @@
 //! There are four kinds of [`Edit`]; everything an author does is built from them, so undo is
 //! exact by construction: each keeps the whole of what it replaces.
 
+mod whole;
+
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,8 @@ use serde_json::{Map, Value, json};
 
 use crate::definition::{Flow, Object, Offset, State};
 use crate::widget::{self, Exit, Widget};
+
+pub use whole::turn_into;
 
 /// One change to a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

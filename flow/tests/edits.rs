@@ -211,3 +211,25 @@ fn a_widget_added_after_another_is_wired_to_it_in_one_gesture() {
     undo.apply(&mut flow).unwrap();
     assert_eq!(flow.to_json(), before);
 }
+
+#[test]
+fn a_flow_is_turned_into_another_and_back_in_one_step() {
+    let before = menu();
+    let mut changed = before.clone();
+    edit::set_property(&before, "say", "say", Some(json!("Bye")))
+        .unwrap()
+        .apply(&mut changed)
+        .unwrap();
+    let mut smaller = before.clone();
+    edit::remove(&before, &["ask".to_owned()]).unwrap().apply(&mut smaller).unwrap();
+    for wanted in
+        [before.clone(), changed, smaller, Flow::from_value(json!({ "states": [] })).unwrap()]
+    {
+        let mut flow = before.clone();
+        let undo = edit::turn_into(&flow, &wanted).apply(&mut flow).unwrap();
+        assert_eq!(flow.to_json(), wanted.to_json());
+        undo.apply(&mut flow).unwrap();
+        assert_eq!(flow.to_json(), before.to_json());
+    }
+    assert!(edit::turn_into(&before, &before).is_empty());
+}
