@@ -24,7 +24,10 @@ pub use history::{
 };
 pub use live::{Live, Signal};
 pub use preview::{Preview, preview};
-pub use record::{Changes, FlowPage, FlowRecord, FlowSummary, Mapping, Status, Template};
+pub use record::{
+    Changes, FlowPage, FlowRecord, FlowSummary, Mapping, RevisionPage, RevisionRecord, Status,
+    Template,
+};
 pub use stand_in::{Answer, Does, StandIn};
 
 /// Keeps a draft that has problems, and replaces the latest unpublished revision in place.
@@ -42,6 +45,17 @@ pub async fn flows(page: Option<&str>) -> Result<FlowPage, ApiError> {
 /// A flow with its latest definition.
 pub async fn flow(sid: &FlowSid) -> Result<FlowRecord, ApiError> {
     ask(Request::get(&format!("/v2/Flows/{sid}"))).await
+}
+
+/// The first page of a flow's revisions, newest first; later pages by [`RevisionPage::next`].
+pub async fn revisions(sid: &FlowSid, page: Option<&str>) -> Result<RevisionPage, ApiError> {
+    let first = || format!("/v2/Flows/{sid}/Revisions?PageSize=50");
+    ask(Request::get(&page.map_or_else(first, local))).await
+}
+
+/// One revision, with its definition: a number, or `LatestPublished`.
+pub async fn revision(sid: &FlowSid, which: &str) -> Result<RevisionRecord, ApiError> {
+    ask(Request::get(&format!("/v2/Flows/{sid}/Revisions/{which}"))).await
 }
 
 /// Makes a flow. As a draft it may have problems.

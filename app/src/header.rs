@@ -1,5 +1,6 @@
 //! The line above the editor: the flow's name, how it stands, and what can be done with it.
 
+mod merged;
 mod problems;
 mod publish;
 mod saving;
@@ -11,6 +12,7 @@ use web_sys::HtmlElement;
 
 use crate::components::{Button, IconButton, browser};
 use crate::editor::{Editor, Panel};
+use crate::history::HistoryButton;
 use crate::icon::{ARROW_LEFT, DOWNLOAD, PHONE, Picture, REDO, UNDO};
 use crate::open_flow::OpenFlow;
 
@@ -47,6 +49,7 @@ pub fn Header() -> impl IntoView {
                 disabled=Signal::derive(move || !can_redo.get())
                 on_press=move |_| editor.redo()
             />
+            <HistoryButton/>
             <Problems/>
             <ThemeMenu/>
             <Button icon=DOWNLOAD on_press=move |_| export(editor, open)>"Export"</Button>

@@ -10,6 +10,7 @@ pub mod commands;
 pub mod components;
 pub mod editor;
 pub mod header;
+pub mod history;
 pub mod icon;
 pub mod inspector;
 mod last_call;

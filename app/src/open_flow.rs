@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use flow::Flow;
+use flow::edit;
+use flow::merge::{Conflict, merge};
 use flow::sid::FlowSid;
 use gloo_timers::future::TimeoutFuture;
 use leptos::ev;
@@ -28,6 +31,8 @@ pub struct OpenFlow {
     pub status: RwSignal<Status>,
     /// How the draft and the server stand to each other.
     pub saving: RwSignal<Saving>,
+    /// What the server was last known to have: where a merge begins.
+    base: StoredValue<Flow>,
     new_name: StoredValue<Option<String>>,
     is_busy: StoredValue<bool>,
 }
@@ -58,6 +63,7 @@ impl OpenFlow {
             revision: RwSignal::new(record.revision),
             status: RwSignal::new(record.status),
             saving: RwSignal::new(Saving::Saved),
+            base: StoredValue::new(editor.with_flow(Flow::clone)),
             new_name: StoredValue::new(None),
             is_busy: StoredValue::new(false),
         }
@@ -147,7 +153,7 @@ impl OpenFlow {
             let changes = self.editor.changes().get_untracked();
             let name = self.new_name.get_value();
             self.saving.set(Saving::Underway);
-            self.send(Status::Draft).await?;
+            self.send(self.changes(Status::Draft)).await?;
             self.editor.mark_saved(changes);
             self.new_name.update_value(|new| {
                 if *new == name {
@@ -158,11 +164,13 @@ impl OpenFlow {
         Ok(())
     }
 
-    /// Publishes the draft and returns the revision it became.
-    pub async fn publish(&self) -> Result<i64, ApiError> {
+    /// Publishes the draft, with what its author says about it, and returns the revision it became.
+    pub async fn publish(&self, note: &str) -> Result<i64, ApiError> {
         self.save().await?;
         self.is_busy.set_value(true);
-        let published = self.send(Status::Published).await;
+        let mut changes = self.changes(Status::Published);
+        changes.commit_message = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
+        let published = self.send(changes).await;
         self.is_busy.set_value(false);
         published
     }
@@ -181,16 +189,37 @@ impl OpenFlow {
         });
     }
 
+    /// Brings what somebody else has saved into the draft, as one step back, and saves it. Gives
+    /// the places where both changed the same and the draft was kept.
+    pub async fn merge(&self) -> Result<Vec<Conflict>, String> {
+        let record = api::flow(&self.sid()).await.map_err(|error| error.to_string())?;
+        let theirs = Flow::from_value(record.definition)
+            .map_err(|error| api::sentence_case(&error.to_string()))?;
+        let base = self.base.get_value();
+        let merged = self.editor.with_flow(|ours| merge(&base, ours, &theirs));
+        if !self.editor.edit(|flow| Ok(edit::turn_into(flow, &merged.flow))) {
+            return Err("The two versions could not be merged.".to_owned());
+        }
+        if self.new_name.with_value(Option::is_none) {
+            self.name.set(record.friendly_name);
+        }
+        self.base.set_value(theirs);
+        self.revision.set(record.revision);
+        self.save_soon();
+        Ok(merged.conflicts)
+    }
+
     /// Sends the draft, and gives the revision it became.
-    async fn send(&self, status: Status) -> Result<i64, ApiError> {
+    async fn send(&self, changes: Changes) -> Result<i64, ApiError> {
         if self.name.is_disposed() {
             return Err(ApiError::Unreachable);
         }
-        let changes = self.changes(status);
+        let sent = self.editor.with_flow(Flow::clone);
         let record = api::update(&self.sid(), &changes).await?;
         self.revision.set(record.revision);
         self.status.set(record.status);
         if !self.name.is_disposed() {
+            self.base.set_value(sent);
             self.editor.take_reported(&record.warnings());
         }
         Ok(record.revision)

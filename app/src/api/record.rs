@@ -99,6 +99,37 @@ impl FlowRecord {
     }
 }
 
+/// A numbered, saved copy of a flow.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct RevisionRecord {
+    /// Its number.
+    pub revision: i64,
+    /// Whether executions run on it.
+    pub status: Status,
+    /// What its author said about it.
+    pub commit_message: Option<String>,
+    /// When it was saved.
+    pub date_created: String,
+    /// The definition; null in a list.
+    #[serde(default)]
+    pub definition: Value,
+}
+
+/// A page of the list of revisions, newest first.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct RevisionPage {
+    /// The revisions.
+    pub revisions: Vec<RevisionRecord>,
+    meta: Meta,
+}
+
+impl RevisionPage {
+    /// Where the next page is; none after the last.
+    pub fn next(&self) -> Option<&str> {
+        self.meta.next_page_url.as_deref()
+    }
+}
+
 /// What a flow is made with, or what changes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Changes {

@@ -1,7 +1,9 @@
 //! Whether the draft is on the server: silent when it is, loud when it is not.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::merged::{Merged, Outcome};
 use crate::components::{Button, ButtonKind};
 use crate::icon::{ERROR, Picture, RETRY};
 use crate::open_flow::{OpenFlow, Saving};
@@ -11,6 +13,12 @@ use crate::open_flow::{OpenFlow, Saving};
 pub(super) fn SavingState() -> impl IntoView {
     let open = expect_context::<OpenFlow>();
     let reload = move |_| window().location().reload().unwrap_or_default();
+    let merged = RwSignal::new(None::<Outcome>);
+    let merge = move |_| {
+        spawn_local(async move {
+            merged.try_set(Some(open.merge().await));
+        });
+    };
 
     view! {
         <div class="saving" role="status">
@@ -31,6 +39,7 @@ pub(super) fn SavingState() -> impl IntoView {
                             "Not saved: this flow was changed somewhere else."
                         </span>
                     </span>
+                    <Button kind=ButtonKind::Primary on_press=merge>"Merge"</Button>
                     <Button kind=ButtonKind::Plain on_press=reload>"Load theirs"</Button>
                     <Button kind=ButtonKind::Danger on_press=move |_| open.overwrite()>
                         "Keep mine"
@@ -38,5 +47,6 @@ pub(super) fn SavingState() -> impl IntoView {
                 }.into_any(),
             }}
         </div>
+        <Merged outcome=merged/>
     }
 }
