@@ -3,6 +3,9 @@
 //! There are four kinds of [`Edit`]; everything an author does is built from them, so undo is
 //! exact by construction: each keeps the whole of what it replaces.
 
+mod bridge;
+mod clipping;
+mod copies;
 mod states;
 mod whole;
 mod wires;
@@ -11,9 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::definition::{Flow, Object, State};
 
+pub use bridge::{Bridge, bridge, connect, remove_bridging};
+pub use clipping::{ClippingError, clipping, read_clipping};
+pub use copies::{Loose, Paste, duplicate, paste};
 pub use states::{add, condition, is_name, move_to, remove, rename, replace, set_property};
 pub use whole::turn_into;
-pub use wires::{add_after, wire};
+pub use wires::{add_after, insert_between, splice, wire};
 
 /// One change to a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +67,12 @@ pub enum EditError {
     /// The trigger is where the flow begins.
     #[error("the trigger cannot be removed")]
     RemovesTrigger,
+    /// Nothing but the trigger was to be copied.
+    #[error("the trigger cannot be copied: a flow has one")]
+    CopiesTrigger,
+    /// A widget cannot stand between itself and what follows it.
+    #[error("`{0}` cannot be inserted into its own way out")]
+    OnItself(String),
     /// The place is outside the list of states.
     #[error("there is no widget at place {0}")]
     NoPlace(usize),

@@ -5,7 +5,6 @@
 use flow::edit::{self, Edit, EditError};
 use flow::widget::{self, Exit};
 use flow::{Flow, Offset};
-use proptest::prelude::*;
 use serde_json::json;
 
 fn menu() -> Flow {
@@ -145,57 +144,6 @@ fn of_settings_that_exclude_each_other_a_blank_one_gives_way() {
     ];
     for (kind, settings, expected) in table {
         assert_eq!(typed(kind, settings), expected, "{settings:?}");
-    }
-}
-
-/// An edit that fits `flow`, chosen by three numbers.
-fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
-    let names: Vec<String> = flow.states().iter().map(|state| state.name().to_owned()).collect();
-    let name = &names[first % names.len()];
-    let other = &names[second % names.len()];
-    #[expect(clippy::cast_precision_loss, reason = "places on a canvas are small")]
-    let offset = Offset { x: first as f64, y: second as f64 };
-    match kind {
-        0 => Some(edit::add(flow, widget::CATALOGUE[first % widget::CATALOGUE.len()], offset).0),
-        1 => edit::remove(flow, std::slice::from_ref(name)).ok(),
-        2 => edit::move_to(flow, &[(name.clone(), offset), (other.clone(), offset)]).ok(),
-        3 => edit::rename(flow, name, &format!("{other}_{second}")).ok(),
-        4 => {
-            edit::set_property(flow, name, "say", (!first.is_multiple_of(3)).then(|| json!(second)))
-                .ok()
-        }
-        _ => {
-            let ports = widget::ports(flow.state(name)?);
-            let port = ports.get(second % ports.len().max(1))?;
-            edit::wire(flow, name, &port.exit, (!first.is_multiple_of(4)).then_some(other.as_str()))
-                .ok()
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn any_sequence_undone_is_the_same_to_the_byte_and_redone_the_same_end(
-        choices in proptest::collection::vec((0u8..6, 0usize..50, 0usize..50), 1..40)
-    ) {
-        let mut flow = menu();
-        let before = flow.to_json();
-        let mut undo = Vec::new();
-        for (kind, first, second) in choices {
-            if let Some(edit) = chosen(&flow, kind, first, second) {
-                undo.push(edit.apply(&mut flow).unwrap());
-            }
-        }
-        let after = flow.to_json();
-        let mut redo = Vec::new();
-        while let Some(edit) = undo.pop() {
-            redo.push(edit.apply(&mut flow).unwrap());
-        }
-        prop_assert_eq!(flow.to_json(), before);
-        while let Some(edit) = redo.pop() {
-            edit.apply(&mut flow).unwrap();
-        }
-        prop_assert_eq!(flow.to_json(), after);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::widget::{self, Widget};
 
 /// Adds a fresh state of `widget`, and says what it will be called.
 pub fn add(flow: &Flow, widget: &Widget, offset: Offset) -> (Edit, String) {
-    let name = unused_name(flow, widget.prefix);
+    let name = unused_name(widget.prefix, |name| flow.state(name).is_none());
     let state = widget::fresh_state(widget, &name, offset);
     (Edit::Insert { at: flow.states().len(), state: state.into_object() }, name)
 }
@@ -135,11 +135,11 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// `prefix` and the first number that no state has, as the console names a dropped widget.
-fn unused_name(flow: &Flow, prefix: &str) -> String {
+pub(super) fn unused_name(prefix: &str, is_free: impl Fn(&String) -> bool) -> String {
     let mut number = 1;
     loop {
         let name = format!("{prefix}_{number}");
-        if flow.state(&name).is_none() {
+        if is_free(&name) {
             return name;
         }
         number += 1;
@@ -153,7 +153,7 @@ pub(super) fn copy(flow: &Flow, name: &str) -> Result<(usize, State), EditError>
 }
 
 /// The settings of a state; an empty object takes the place of anything else.
-fn properties(state: &mut State) -> &mut Object {
+pub(super) fn properties(state: &mut State) -> &mut Object {
     let value = state.object_mut().entry("properties").or_insert_with(|| json!({}));
     if !value.is_object() {
         *value = json!({});

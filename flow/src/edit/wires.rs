@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::states::{add, copy};
+use super::states::{add, copy, properties};
 use super::{Edit, EditError};
-use crate::definition::{Flow, Object, Offset, State};
-use crate::widget::{Exit, Widget};
+use crate::definition::{Flow, Object, Offset, State, Transition};
+use crate::widget::{self, Exit, Widget};
 
 /// Leads one way out of a state to another state, or unwires it.
 pub fn wire(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<Edit, EditError> {
@@ -30,20 +30,76 @@ pub fn add_after(
     Ok((Edit::All(vec![insert, wire]), added))
 }
 
+/// Adds a fresh state of `widget` on the way out of a state, before what it led to: one gesture.
+pub fn insert_between(
+    flow: &Flow,
+    widget: &Widget,
+    offset: Offset,
+    name: &str,
+    exit: &Exit,
+) -> Result<(Edit, String), EditError> {
+    let (_, added) = add(flow, widget, offset);
+    let mut fresh = widget::fresh_state(widget, &added, offset);
+    lead_on(&mut fresh, next_of(flow, name, exit)?);
+    let insert = Edit::Insert { at: flow.states().len(), state: fresh.into_object() };
+    let wire = leading(flow, name, exit, Some(&added))?;
+    Ok((Edit::All(vec![insert, wire]), added))
+}
+
+/// Puts the state `placed`, which nothing is wired to yet, on the way out of another state, before
+/// what that led to, and moves it to `offset`: one gesture.
+pub fn splice(
+    flow: &Flow,
+    placed: &str,
+    offset: Offset,
+    name: &str,
+    exit: &Exit,
+) -> Result<Edit, EditError> {
+    let (at, mut state) = copy(flow, placed)?;
+    if placed == name {
+        return Err(EditError::OnItself(placed.to_owned()));
+    }
+    lead_on(&mut state, next_of(flow, name, exit)?);
+    properties(&mut state).insert("offset".to_owned(), widget::offset_value(offset));
+    let moved = Edit::Replace { at, state: state.into_object() };
+    Ok(Edit::All(vec![moved, leading(flow, name, exit, Some(placed))?]))
+}
+
+/// Where a way out of a state leads.
+fn next_of<'a>(flow: &'a Flow, name: &str, exit: &Exit) -> Result<Option<&'a str>, EditError> {
+    let state = flow.state(name).ok_or_else(|| EditError::NoState(name.to_owned()))?;
+    let entry = exit.entry(state).and_then(|at| state.transitions().nth(at));
+    Ok(entry.and_then(Transition::next))
+}
+
+/// Leads the first way out of a state, in the console's order, to `next`; a state without ways
+/// out ends the flow there.
+fn lead_on(state: &mut State, next: Option<&str>) {
+    if let Some(first) = widget::ports(state).into_iter().next()
+        && next.is_some()
+    {
+        set_next(state, &first.exit, next);
+    }
+}
+
 /// The state `name` with one way out leading to `next`, which may yet have to be added.
 fn leading(flow: &Flow, name: &str, exit: &Exit, next: Option<&str>) -> Result<Edit, EditError> {
     let (at, mut state) = copy(flow, name)?;
-    let found = exit.entry(&state);
-    let transitions = transitions(&mut state);
+    set_next(&mut state, exit, next);
+    Ok(Edit::Replace { at, state: state.into_object() })
+}
+
+/// Leads one way out of a state to `next`; where it has no entry yet, it gets one.
+pub(super) fn set_next(state: &mut State, exit: &Exit, next: Option<&str>) {
+    let found = exit.entry(state);
+    let transitions = transitions(state);
     let nth = found.unwrap_or_else(|| {
         transitions.push(json!({ "event": exit.event }));
         transitions.len() - 1
     });
-    let entry = &mut transitions[nth];
-    if let Some(entry) = entry.as_object_mut() {
+    if let Some(entry) = transitions[nth].as_object_mut() {
         *entry = with_next(entry, next);
     }
-    Ok(Edit::Replace { at, state: state.into_object() })
 }
 
 /// The transitions of a state; an empty array takes the place of anything else.
@@ -77,13 +133,22 @@ pub(super) fn rewired<'a>(
     state: &'a State,
     target: impl Fn(&'a str) -> Option<&'a str>,
 ) -> Option<Object> {
-    let changes: Vec<(usize, Option<&str>)> = state
+    retargeted(state, |_, next| target(next).map(str::to_owned)).map(State::into_object)
+}
+
+/// The state with every target put through `target`, which is given its event too, or `None` when
+/// that changes nothing.
+pub(super) fn retargeted<'a>(
+    state: &'a State,
+    mut target: impl FnMut(&'a str, &'a str) -> Option<String>,
+) -> Option<State> {
+    let changes: Vec<(usize, Option<String>)> = state
         .transitions()
         .enumerate()
         .filter_map(|(at, entry)| {
             let next = entry.next()?;
-            let wanted = target(next);
-            (wanted != Some(next)).then_some((at, wanted))
+            let wanted = target(entry.event(), next);
+            (wanted.as_deref() != Some(next)).then_some((at, wanted))
         })
         .collect();
     if changes.is_empty() {
@@ -93,8 +158,8 @@ pub(super) fn rewired<'a>(
     let entries = transitions(&mut state);
     for (at, next) in changes {
         if let Some(entry) = entries[at].as_object_mut() {
-            *entry = with_next(entry, next);
+            *entry = with_next(entry, next.as_deref());
         }
     }
-    Some(state.into_object())
+    Some(state)
 }
