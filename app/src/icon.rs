@@ -3,10 +3,12 @@
 //! The shapes are Lucide's (<https://lucide.dev>), under the ISC License, copyright Lucide Icons
 //! and Contributors.
 
+mod canvas;
 mod controls;
 
 use leptos::prelude::*;
 
+pub use canvas::*;
 pub use controls::*;
 
 /// A picture beside a word, or in its place; always 24 units wide and high.

@@ -106,11 +106,13 @@ fn Item(widget: &'static Widget, carried: RwSignal<Option<Carried>>) -> impl Int
     };
     let moved = move |event: web_sys::PointerEvent| {
         if carried.with_untracked(Option::is_some) {
+            let at = place(&event);
             carried.update(|carried| {
                 if let Some(carried) = carried {
-                    carried.at = place(&event);
+                    carried.at = at;
                 }
             });
+            stage.carry_over(at);
         }
     };
     let up = move |_| {
@@ -134,7 +136,10 @@ fn Item(widget: &'static Widget, carried: RwSignal<Option<Carried>>) -> impl Int
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
-            on:pointercancel=move |_| carried.set(None)
+            on:pointercancel=move |_| {
+                carried.set(None);
+                stage.land_on(None);
+            }
             on:click=click
         >
             <Picture icon=Icon::of(widget.kind)/>
@@ -144,7 +149,7 @@ fn Item(widget: &'static Widget, carried: RwSignal<Option<Carried>>) -> impl Int
 }
 
 /// Whether every word searched for occurs in the widget's name, type or summary.
-fn matches(widget: &Widget, words: &str) -> bool {
+pub(crate) fn matches(widget: &Widget, words: &str) -> bool {
     let text = format!("{} {} {}", widget.label, widget.kind, widget.summary).to_lowercase();
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }

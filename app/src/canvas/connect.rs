@@ -6,7 +6,11 @@ use leptos::prelude::*;
 
 use super::card::Card;
 use super::geometry::Point;
+use super::insert::Adding;
 use super::stage::Stage;
+
+/// Where "New widget…" stands among the targets.
+const NEW: i32 = 1;
 
 /// The small form that the key W, or a click on a port, opens beside a card.
 #[component]
@@ -42,12 +46,16 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
         stage.focus_wanted.set(Some(name.get_value()));
     };
     let wire = move || {
-        let value = target.get_untracked().map(|select| select.value()).unwrap_or_default();
         let exit =
             ports.with_value(|all| all.get(chosen.get_untracked()).map(|port| port.exit.clone()));
-        if let Some(exit) = exit {
-            stage.wire(&name.read_value(), &exit, (!value.is_empty()).then_some(&value));
+        let (Some(exit), Some(target)) = (exit, target.get_untracked()) else { return close() };
+        if target.selected_index() == NEW {
+            stage.connecting.set(None);
+            stage.adding.set(Some(Adding { from: (name.get_value(), exit), at: None, place }));
+            return;
         }
+        let value = target.value();
+        stage.wire(&name.read_value(), &exit, (!value.is_empty()).then_some(&value));
         close();
     };
     let options = stage.editor.names().get_untracked().into_iter().map(|state| {
@@ -97,6 +105,7 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
                 <span>"Go to"</span>
                 <select node_ref=target>
                     <option value="" selected=move || next().is_none()>"Nowhere"</option>
+                    <option value="">"New widget…"</option>
                     {options}
                 </select>
             </label>

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 
 use super::stage::Stage;
 use crate::components::{Menu, MenuItem};
-use crate::icon::{ARROW_DOWN, ARROW_RIGHT, FIT, Icon, LAYOUT, MINUS, PLUS, Picture};
+use crate::icon::{
+    ARROW_DOWN, ARROW_RIGHT, FIT, Icon, KEYBOARD, LAYOUT, MAP, MINUS, PLUS, Picture,
+};
 
-/// Zoom out, the zoom as it is, zoom in, show everything, tidy.
+/// Zoom out, the zoom as it is, zoom in, show everything, tidy, the map, the keys.
 #[component]
 pub(super) fn Controls() -> impl IntoView {
     let stage = expect_context::<Stage>();
@@ -33,6 +35,18 @@ pub(super) fn Controls() -> impl IntoView {
                 <Picture icon=FIT/>
             </button>
             <TidyMenu/>
+            <button
+                type="button"
+                aria-label="Map"
+                title="Map (M)"
+                aria-pressed=move || stage.map_shown.get().to_string()
+                on:click=move |_| stage.toggle_map()
+            >
+                <Picture icon=MAP/>
+            </button>
+            <button type="button" aria-label="Keys" title="Keys (?)" on:click=move |_| stage.keys_shown.set(true)>
+                <Picture icon=KEYBOARD/>
+            </button>
         </div>
     }
 }

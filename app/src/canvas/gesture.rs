@@ -31,6 +31,8 @@ pub(crate) enum Gesture {
         from: Point,
         /// The cards and where they were.
         cards: Vec<(usize, Point)>,
+        /// Whether it is one card that nothing is wired to, which an edge may take in.
+        is_lone: bool,
     },
     /// A line runs from a port to the pointer.
     Wire {

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::arrange::Arrangement;
+use super::delete::Gap;
 use super::gesture::Gesture;
 use super::scene::Direction;
 use super::stage::Stage;
@@ -26,11 +28,11 @@ impl Stage {
             "Enter" => self.open_stop(),
             "Delete" | "Backspace" => {
                 self.aim(event);
-                self.delete_selection();
+                self.delete_selection(if event.shift_key() { Gap::Bridge } else { Gap::Leave });
                 true
             }
             "Escape" => self.escape(),
-            "w" | "W" if !command => self.begin_connecting(),
+            "w" | "W" if !command && !event.alt_key() => self.begin_connecting(),
             "a" | "A" if command => self.select_all(),
             " " => {
                 self.space.set_value(true);
@@ -120,25 +122,39 @@ impl Stage {
             return;
         }
         let command = event.ctrl_key() || event.meta_key();
+        if event.alt_key()
+            && !command
+            && let Some(how) = Arrangement::of_key(&event.code(), event.shift_key())
+        {
+            self.arrange(how);
+            event.prevent_default();
+            return;
+        }
         // With the caps lock on, letters come the other way round.
         match (event.key().to_lowercase().as_str(), command) {
             ("z", true) if event.shift_key() => self.editor.redo(),
             ("z", true) => self.editor.undo(),
             ("y", true) => self.editor.redo(),
+            ("d", true) => self.duplicate(),
             ("1", false) => self.fit(),
             ("0", false) => self.zoom_by(1.0 / self.view().zoom),
             ("+" | "=", false) => self.zoom_by(1.25),
             ("-", false) => self.zoom_by(0.8),
             ("l", false) if event.shift_key() => self.tidy(layout::Direction::Down),
             ("r", false) if event.shift_key() => self.tidy(layout::Direction::Right),
+            ("m", false) => self.toggle_map(),
+            ("?", false) => self.keys_shown.set(true),
+            // On some keyboards brackets need keys that look like a command.
+            ("]", _) => self.follow(),
+            ("[", _) => self.go_back(),
             _ => return,
         }
         event.prevent_default();
     }
 }
 
-/// Whether the key goes into a field, which then has its own use for it.
-fn is_typing(event: &KeyboardEvent) -> bool {
+/// Whether an event goes into a field, which then has its own use for it.
+pub(super) fn is_typing(event: &web_sys::Event) -> bool {
     let Some(target) = event.target() else { return false };
     let Ok(element) = target.dyn_into::<web_sys::HtmlElement>() else { return false };
     element.is_content_editable()

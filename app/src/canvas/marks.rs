@@ -39,6 +39,7 @@ fn edges(stage: Stage, scene: &Scene) -> Vec<(usize, usize, Mark)> {
         let chosen = scene.edges(from).iter().position(|edge| ports[edge.port].exit == *exit);
         marks.extend(chosen.map(|edge| (from, edge, Mark::Selected)));
     });
+    marks.extend(stage.landing.get_untracked().map(|(card, edge)| (card, edge, Mark::Landing)));
     marks
 }
 

@@ -51,6 +51,8 @@ pub(super) enum Mark {
     Active,
     /// It is selected, or about to be wired.
     Selected,
+    /// It takes in what is let go now.
+    Landing,
 }
 
 impl Painter {
@@ -216,7 +218,8 @@ impl Painter {
         let colour = self.colour(mark);
         self.context.set_stroke_style_str(colour);
         self.context.set_fill_style_str(colour);
-        self.context.set_line_width(2.5_f64.max(1.5 / zoom));
+        let width = if mark == Mark::Landing { 5.0_f64 } else { 2.5 };
+        self.context.set_line_width(width.max(1.5 / zoom));
         self.context.stroke_with_path(&line);
         self.context.fill_with_path_2d(&tip);
     }
@@ -233,7 +236,7 @@ impl Painter {
         match mark {
             Mark::Hovered => &self.theme.edge_hover,
             Mark::Traced | Mark::Active => &self.theme.success,
-            Mark::Selected => &self.theme.accent,
+            Mark::Selected | Mark::Landing => &self.theme.accent,
         }
     }
 

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use web_sys::{PointerEvent, WheelEvent};
+use web_sys::PointerEvent;
 
-use super::geometry::{Point, Rect, snapped};
-use super::gesture::{Gesture, SLACK, pinch, wheel_zoom};
+use super::geometry::{Point, Rect};
+use super::gesture::{Gesture, SLACK};
 use super::scene::Hit;
+use super::snap::Hold;
 use super::stage::Stage;
 use crate::editor::Selection;
 
@@ -16,6 +17,10 @@ pub(super) type Pointers = HashMap<i32, Point>;
 
 /// How far a thin thing may be missed, in pixels.
 const REACH: f64 = 8.0;
+/// How far an edge may be missed by what is dropped on it.
+const LANDING: f64 = 16.0;
+/// How long a wire has to be before it asks for a widget, in canvas units.
+const WIRE: f64 = 40.0;
 
 impl Stage {
     pub(super) fn pointer_down(&self, event: &PointerEvent, pointers: &mut Pointers) {
@@ -59,6 +64,7 @@ impl Stage {
 
     pub(super) fn pointer_move(&self, event: &PointerEvent, pointers: &mut Pointers) {
         let at = self.place(event.client_x(), event.client_y());
+        self.pointer.set_value(Some(at));
         if pointers.len() == 2 && pointers.contains_key(&event.pointer_id()) {
             self.pinch_to(event.pointer_id(), at, pointers);
             return;
@@ -79,7 +85,13 @@ impl Stage {
                     .update(|view| *view = view.panned(at.x - last.x, at.y - last.y));
                 self.gesture.set(Gesture::Pan { last: at });
             }
-            Gesture::Drag { from, cards } => self.drag_to(from, &cards, here),
+            Gesture::Drag { from, cards, is_lone } => {
+                let hold = if event.alt_key() { Hold::Loose } else { Hold::Snap };
+                self.drag_to(from, &cards, here, hold);
+                if is_lone {
+                    self.land_on(self.edge_at(at));
+                }
+            }
             Gesture::Wire { from, start, .. } => {
                 let target = self.target_at(at);
                 self.gesture.set(Gesture::Wire { from, start, to: here, target });
@@ -88,78 +100,18 @@ impl Stage {
         }
     }
 
-    /// The gesture that a press becomes once the pointer moves.
-    fn begin_drag(&self, start: Point, hit: Option<Hit>, adds: bool) -> Gesture {
-        let from = self.view().to_canvas(start);
-        let wire = |name: String, exit, start| Gesture::Wire {
-            from: (name, exit),
-            start,
-            to: from,
-            target: None,
-        };
-        match hit {
-            Some(Hit::Port(at, port)) => self.scene(|scene| {
-                let card = &scene.cards()[at];
-                wire(card.name.clone(), card.ports[port].exit.clone(), card.anchor(port))
-            }),
-            Some(Hit::Card(_)) => {
-                let names = self.editor.selection.with_untracked(|all| all.states.clone());
-                let cards = self.scene(|scene| {
-                    let place = |name: &String| {
-                        let at = scene.position(name)?;
-                        let rect = scene.cards()[at].rect;
-                        Some((at, Point::new(rect.x, rect.y)))
-                    };
-                    names.iter().filter_map(place).collect()
-                });
-                self.lift_by.set(Point::default());
-                self.lifted.set(names.into_iter().collect());
-                Gesture::Drag { from, cards }
-            }
-            Some(Hit::EdgeEnd(card, edge)) => self.scene(|scene| {
-                let start = scene.edges(card)[edge].route.start;
-                match scene.edge_name(card, edge) {
-                    Some((name, exit)) => wire(name, exit, start),
-                    None => Gesture::Idle,
-                }
-            }),
-            Some(Hit::Edge(..)) | None if adds => Gesture::Select { from, to: from },
-            Some(Hit::Edge(..)) | None => Gesture::Pan { last: start },
-        }
-    }
-
-    /// Carries the lifted cards along; the first keeps to the grid, the others to the first.
-    fn drag_to(&self, from: Point, cards: &[(usize, Point)], here: Point) {
-        let Some((_, first)) = cards.first() else { return };
-        let wish = snapped(Point::new(first.x + here.x - from.x, first.y + here.y - from.y));
-        let by = Point::new(wish.x - first.x, wish.y - first.y);
-        if self.lift_by.get_untracked() == by {
-            return;
-        }
-        let places: Vec<_> = cards
-            .iter()
-            .map(|(at, place)| (*at, Point::new(place.x + by.x, place.y + by.y)))
-            .collect();
-        self.editor.scene.update_value(|scene| scene.place(&places));
-        self.lift_by.set(by);
-    }
-
     pub(super) fn pointer_up(&self, event: &PointerEvent, pointers: &mut Pointers) {
         pointers.remove(&event.pointer_id());
         match self.gesture.get_untracked() {
             Gesture::Press { hit, adds, .. } => self.click(hit, adds),
-            Gesture::Drag { .. } => {
-                let names = self.editor.selection.with_untracked(|all| all.states.clone());
-                let by = self.lift_by.get_untracked();
-                self.put_down();
-                if by != Point::default() {
-                    self.move_by(&names, by);
-                }
-            }
+            Gesture::Drag { .. } => self.drop_cards(),
             Gesture::Wire { from: (name, exit), target: Some(target), .. } => {
                 if let Some(next) = self.name(target) {
                     self.wire(&name, &exit, Some(&next));
                 }
+            }
+            Gesture::Wire { from, start, to, .. } if start.distance(to) > WIRE => {
+                self.add_at(from, to);
             }
             Gesture::Select { from, to } => self.select_within(&Rect::between(from, to)),
             Gesture::Wire { .. } | Gesture::Pan { .. } | Gesture::Idle => {}
@@ -194,52 +146,27 @@ impl Stage {
 
     /// Gives up the gesture under way; everything is as before it.
     pub(super) fn cancel(&self) {
-        if matches!(self.gesture.get_untracked(), Gesture::Drag { .. }) {
-            if let Gesture::Drag { cards, .. } = self.gesture.get_untracked() {
-                self.editor.scene.update_value(|scene| scene.place(&cards));
-            }
+        if let Gesture::Drag { cards, .. } = self.gesture.get_untracked() {
+            self.editor.scene.update_value(|scene| scene.place(&cards));
             self.put_down();
         }
         self.gesture.set(Gesture::Idle);
-    }
-
-    fn put_down(&self) {
-        self.lifted.update(std::collections::HashSet::clear);
-        self.lift_by.set(Point::default());
-    }
-
-    pub(super) fn wheel(&self, event: &WheelEvent) {
-        event.prevent_default();
-        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE { 16.0 } else { 1.0 };
-        let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
-        let at = self.place(event.client_x(), event.client_y());
-        self.editor.viewport.update(|view| {
-            *view = if event.ctrl_key() || event.meta_key() {
-                view.zoomed(wheel_zoom(y), at)
-            } else if event.shift_key() && x == 0.0 {
-                view.panned(-y, 0.0)
-            } else {
-                view.panned(-x, -y)
-            };
-        });
-    }
-
-    fn pinch_to(&self, id: i32, at: Point, pointers: &mut Pointers) {
-        let Some(still) = pointers.iter().find(|(other, _)| **other != id).map(|(_, at)| *at)
-        else {
-            return;
-        };
-        let before = pointers.insert(id, at).unwrap_or(at);
-        let ((was, from), (is, to)) = (pinch(before, still), pinch(at, still));
-        self.editor.viewport.update(|view| {
-            *view = view.panned(to.x - from.x, to.y - from.y).zoomed(is / was, to);
-        });
     }
 
     fn hover_over(&self, at: Point) {
         let hit = self.hit(at);
         if self.hover.with_untracked(|before| *before != hit) {
             self.hover.set(hit);
+        }
+    }
+
+    /// The edge under a place of the screen, also where a card lies over it.
+    pub(super) fn edge_at(&self, at: Point) -> Option<(usize, usize)> {
+        let view = self.view();
+        let reach = LANDING / view.zoom.max(0.25);
+        match self.scene(|scene| scene.edge_at(view.to_canvas(at), reach))? {
+            Hit::Edge(card, edge) | Hit::EdgeEnd(card, edge) => Some((card, edge)),
+            Hit::Card(_) | Hit::Port(..) => None,
         }
     }
 
@@ -262,7 +189,7 @@ impl Stage {
     }
 
     /// A place on the canvas element, from one in the window.
-    fn place(&self, x: i32, y: i32) -> Point {
+    pub(super) fn place(&self, x: i32, y: i32) -> Point {
         let corner = self.corner.get_value();
         Point::new(f64::from(x) - corner.x, f64::from(y) - corner.y)
     }

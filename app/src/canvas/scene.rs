@@ -195,7 +195,7 @@ impl Scene {
     }
 
     /// The edge whose end is drawn at the top of a card, or whose line is under the point.
-    fn edge_at(&self, point: Point, reach: f64) -> Option<Hit> {
+    pub(super) fn edge_at(&self, point: Point, reach: f64) -> Option<Hit> {
         let mut nearest: Option<(f64, Hit)> = None;
         for (from, edges) in self.edges.iter().enumerate() {
             for (at, edge) in edges.iter().enumerate() {

@@ -3,15 +3,18 @@
 
 use std::collections::HashSet;
 
-use flow::edit::{self, Edit};
-use flow::widget::{Exit, Widget};
-use flow::{Flow, Offset};
+use flow::Offset;
+use flow::edit;
+use flow::widget::Exit;
 use leptos::prelude::*;
 
-use super::card::WIDTH;
-use super::geometry::{Point, Rect, Viewport, snapped};
+use super::geometry::{Point, Rect, Viewport};
 use super::gesture::Gesture;
+use super::insert::Adding;
+use super::minimap;
 use super::scene::{Direction, Hit, Scene};
+use super::snap::Guide;
+use crate::components::Toasts;
 use crate::editor::{Editor, Selection};
 
 /// The canvas of one editor; a handle, cheap to copy.
@@ -27,6 +30,9 @@ pub struct Stage {
     /// Names of the cards a drag has picked up, and how far it has carried them.
     pub(crate) lifted: RwSignal<HashSet<String>>,
     pub(crate) lift_by: RwSignal<Point>,
+    /// The cards in view that lifted cards are held in line with, and the lines that show it.
+    pub(crate) beside: StoredValue<Vec<Rect>>,
+    pub(crate) guides: RwSignal<Vec<Guide>>,
     pub(crate) hover: RwSignal<Option<Hit>>,
     /// Names of the cards that are elements of the page.
     pub(crate) near: RwSignal<Vec<String>>,
@@ -36,6 +42,19 @@ pub struct Stage {
     pub(crate) focus_wanted: RwSignal<Option<String>>,
     /// The port being wired by keyboard.
     pub(crate) connecting: RwSignal<Option<(String, Exit)>>,
+    /// The way out that is to lead to a new widget, and where that is to stand.
+    pub(crate) adding: RwSignal<Option<Adding>>,
+    /// The edge that takes in what is let go now, by card and place.
+    pub(crate) landing: RwSignal<Option<(usize, usize)>>,
+    /// A card and those that lead to it, while the author chooses where to go.
+    pub(crate) origins: RwSignal<Option<(String, Vec<String>)>>,
+    /// Whether the list of keys is shown.
+    pub(crate) keys_shown: RwSignal<bool>,
+    /// Whether the map is shown.
+    pub(crate) map_shown: RwSignal<bool>,
+    /// Where the pointer was last, on the screen; none while it is elsewhere.
+    pub(crate) pointer: StoredValue<Option<Point>>,
+    pub(crate) toasts: Toasts,
     /// Whether the space bar is held, so that dragging pans.
     pub(crate) space: StoredValue<bool>,
     /// Counts changes of the colours.
@@ -43,8 +62,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The canvas of an editor.
-    pub fn new(editor: Editor) -> Self {
+    /// The canvas of an editor, which tells what it did in `toasts`.
+    pub fn new(editor: Editor, toasts: Toasts) -> Self {
         let first = editor.with_flow(|flow| flow.initial_state().map(str::to_owned));
         Self {
             editor,
@@ -53,11 +72,20 @@ impl Stage {
             gesture: RwSignal::new(Gesture::Idle),
             lifted: RwSignal::new(HashSet::new()),
             lift_by: RwSignal::new(Point::default()),
+            beside: StoredValue::new(Vec::new()),
+            guides: RwSignal::new(Vec::new()),
             hover: RwSignal::new(None),
             near: RwSignal::new(Vec::new()),
             stop: RwSignal::new(first),
             focus_wanted: RwSignal::new(None),
             connecting: RwSignal::new(None),
+            adding: RwSignal::new(None),
+            landing: RwSignal::new(None),
+            origins: RwSignal::new(None),
+            keys_shown: RwSignal::new(false),
+            map_shown: RwSignal::new(minimap::was_shown()),
+            pointer: StoredValue::new(None),
+            toasts,
             space: StoredValue::new(false),
             themes: RwSignal::new(0),
         }
@@ -172,34 +200,6 @@ impl Stage {
         }
     }
 
-    /// Removes the selected states, or unwires the selected edge.
-    pub fn delete_selection(&self) {
-        let selection = self.editor.selection.get_untracked();
-        if let Some((name, exit)) = &selection.edge {
-            self.wire(name, exit, None);
-            self.editor.select_none();
-            return;
-        }
-        let is_trigger = |flow: &Flow, name: &String| {
-            flow.state(name).is_some_and(|state| state.kind() == "trigger")
-        };
-        let names: Vec<String> = self.editor.with_flow(|flow| {
-            selection.states.iter().filter(|name| !is_trigger(flow, name)).cloned().collect()
-        });
-        if names.is_empty() {
-            if !selection.states.is_empty() {
-                self.editor.announce("The trigger cannot be removed");
-            }
-            return;
-        }
-        let next = self.editor.with_flow(|flow| flow.initial_state().map(str::to_owned));
-        if self.editor.edit(|flow| edit::remove(flow, &names)) {
-            self.editor.announce(format!("{} removed", names.join(", ")));
-            self.stop.set(next.clone());
-            self.focus_wanted.set(next);
-        }
-    }
-
     /// Leads one way out of a state to another, or nowhere.
     pub(crate) fn wire(&self, name: &str, exit: &Exit, next: Option<&str>) -> bool {
         let done = self.editor.edit(|flow| edit::wire(flow, name, exit, next));
@@ -212,64 +212,14 @@ impl Stage {
         done
     }
 
-    /// Whether a place in the window is on the canvas.
-    pub(crate) fn holds(&self, at: Point) -> bool {
-        let (corner, (width, height)) = (self.corner.get_value(), self.size.get_untracked());
-        Rect { x: corner.x, y: corner.y, width, height }.contains(at)
-    }
-
-    /// Places a new state where the pointer dropped it.
-    pub(crate) fn drop_widget(&self, widget: &'static Widget, at: Point) {
-        let corner = self.corner.get_value();
-        let point = self.view().to_canvas(Point::new(at.x - corner.x, at.y - corner.y));
-        let place = snapped(Point::new(point.x - WIDTH / 2.0, point.y - 18.0));
-        self.insert(|flow| Ok(edit::add(flow, widget, Offset { x: place.x, y: place.y })));
-    }
-
-    /// Places a new state near the middle, or below the selected card; when that has one way
-    /// out that leads nowhere, it leads to the new state.
-    pub fn add_widget(&self, widget: &'static Widget) {
-        let before = self.editor.selection.with_untracked(|selection| {
-            selection.single().and_then(|name| self.scene(|scene| scene.card(name).cloned()))
-        });
-        let (width, height) = self.size.get_untracked();
-        let view = self.view();
-        let wish = match &before {
-            Some(card) => Point::new(card.rect.x, card.rect.bottom() + 60.0),
-            None => {
-                let middle = view.to_canvas(Point::new(width / 2.0, height / 3.0));
-                snapped(Point::new(middle.x - WIDTH / 2.0, middle.y))
-            }
-        };
-        let place = self.scene(|scene| scene.free_place(Offset { x: wish.x, y: wish.y }));
-        let open = before.and_then(|card| {
-            let mut open = card.ports.iter().filter(|port| port.next.is_none());
-            let port = open.next().filter(|_| open.next().is_none())?;
-            Some((card.name.clone(), port.exit.clone()))
-        });
-        self.insert(|flow| match &open {
-            Some((name, exit)) => edit::add_after(flow, widget, place, name, exit),
-            None => Ok(edit::add(flow, widget, place)),
-        });
-    }
-
-    fn insert(&self, make: impl FnOnce(&Flow) -> Result<(Edit, String), edit::EditError>) {
-        let mut name = String::new();
-        let done = self.editor.edit(|flow| {
-            let (edit, added) = make(flow)?;
-            name = added;
-            Ok(edit)
-        });
-        if done {
-            self.editor.announce(format!("{name} added"));
-            self.go_to(&name);
-        }
-    }
-
-    /// Selects every card within an area.
+    /// Adds every card within an area to the selection.
     pub(crate) fn select_within(&self, area: &Rect) {
-        let states: Vec<String> =
-            self.scene(|scene| scene.within(area).map(|card| card.name.clone()).collect());
+        let mut states = self.editor.selection.with_untracked(|selection| selection.states.clone());
+        let before: HashSet<String> = states.iter().cloned().collect();
+        self.scene(|scene| {
+            let more = scene.within(area).filter(|card| !before.contains(&card.name));
+            states.extend(more.map(|card| card.name.clone()));
+        });
         self.editor.announce(format!("{} selected", states.len()));
         self.editor.selection.set(Selection { states, edge: None });
     }

@@ -8,14 +8,20 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use super::arrange_bar::ArrangeBar;
 use super::connect::Connect;
 use super::controls::Controls;
-use super::geometry::{Point, Rect};
+use super::geometry::Point;
 use super::gesture::Gesture;
+use super::jump::Origins;
+use super::key_list::KeyList;
 use super::marks;
+use super::minimap::Minimap;
 use super::near::Near;
+use super::overlay::Overlay;
 use super::painter::Painter;
 use super::pointer::Pointers;
+use super::quick_add::QuickAdd;
 use super::scene::Hit;
 use super::stage::Stage;
 use super::state_card::StateCard;
@@ -39,7 +45,15 @@ pub fn Canvas() -> impl IntoView {
         }
     });
     let keys = window_event_listener(leptos::ev::keydown, move |event| stage.page_key(&event));
-    on_cleanup(move || keys.remove());
+    let copies = window_event_listener(leptos::ev::copy, move |event| {
+        stage.copy(&event);
+    });
+    let cuts = window_event_listener(leptos::ev::cut, move |event| stage.cut(&event));
+    let pastes = window_event_listener(leptos::ev::paste, move |event| stage.paste(&event));
+    on_cleanup(move || {
+        keys.remove();
+        [copies, cuts, pastes].into_iter().for_each(WindowListenerHandle::remove);
+    });
 
     let down = move |event: web_sys::PointerEvent| {
         if let Some(root) = root.get_untracked() {
@@ -81,7 +95,7 @@ pub fn Canvas() -> impl IntoView {
         >
             <p id="canvas-keys" class="unseen">
                 "Arrow keys go from widget to widget. Enter opens the inspector, W wires, Delete removes, "
-                "Shift and an arrow key moves, 1 shows everything."
+                "Shift and an arrow key moves, 1 shows everything, ? lists all keys."
             </p>
             <div
                 class="canvas__ground"
@@ -89,7 +103,10 @@ pub fn Canvas() -> impl IntoView {
                 on:pointermove=moved
                 on:pointerup=up
                 on:pointercancel=lost
-                on:pointerleave=move |_| stage.hover.set(None)
+                on:pointerleave=move |_| {
+                    stage.hover.set(None);
+                    stage.pointer.set_value(None);
+                }
             >
                 <canvas node_ref=surface class="canvas__surface" aria-hidden="true"></canvas>
                 <div node_ref=cards class="canvas__cards">
@@ -100,60 +117,13 @@ pub fn Canvas() -> impl IntoView {
                 <Overlay/>
             </div>
             <Connect/>
+            <QuickAdd/>
+            <Origins/>
+            <ArrangeBar/>
+            <Minimap/>
             <Controls/>
         </div>
-    }
-}
-
-/// What lies above the cards while a gesture lasts: the box of a selection, the line of a wire.
-#[component]
-fn Overlay() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let line = move || {
-        let view = stage.editor.viewport.get();
-        stage.gesture.with(|gesture| match gesture {
-            Gesture::Wire { start, to, target, .. } => {
-                let entry =
-                    target.and_then(|at| stage.scene(|scene| Some(scene.cards().get(at)?.entry())));
-                let (from, to) = (view.to_screen(*start), view.to_screen(entry.unwrap_or(*to)));
-                let reach = ((to.y - from.y).abs() / 2.0).clamp(20.0, 120.0);
-                Some(format!(
-                    "M{} {}C{} {} {} {} {} {}",
-                    from.x,
-                    from.y,
-                    from.x,
-                    from.y + reach,
-                    to.x,
-                    to.y - reach,
-                    to.x,
-                    to.y
-                ))
-            }
-            _ => None,
-        })
-    };
-    let selection = move || {
-        let view = stage.editor.viewport.get();
-        stage.gesture.with(|gesture| match gesture {
-            Gesture::Select { from, to } => {
-                Some(Rect::between(view.to_screen(*from), view.to_screen(*to)))
-            }
-            _ => None,
-        })
-    };
-    view! {
-        {move || line().map(|path| view! {
-            <svg class="canvas__wire" aria-hidden="true"><path d=path/></svg>
-        })}
-        {move || selection().map(|area| view! {
-            <div
-                class="canvas__box"
-                style:left=format!("{}px", area.x)
-                style:top=format!("{}px", area.y)
-                style:width=format!("{}px", area.width)
-                style:height=format!("{}px", area.height)
-            ></div>
-        })}
+        <KeyList/>
     }
 }
 
@@ -268,6 +238,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         stage.themes.track();
         stage.hover.with(|hit| matches!(hit, Some(Hit::Edge(..) | Hit::EdgeEnd(..))));
         stage.gesture.track();
+        stage.landing.track();
         if !pending.get_value() {
             pending.set_value(true);
             let draw = Rc::clone(&draw);

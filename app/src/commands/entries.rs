@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, FlowSummary};
-use crate::canvas::Stage;
+use crate::canvas::{Gap, Stage};
 use crate::components::browser;
 use crate::editor::{Editor, Panel};
 use crate::header;
@@ -74,7 +74,9 @@ impl Sources {
             entry("Undo", "Ctrl Z", UNDO, move || editor.undo()),
             entry("Redo", "Ctrl Shift Z", REDO, move || editor.redo()),
             entry("Show everything", "1", FIT, move || stage.fit()),
-            entry("Delete the selection", "Delete", TRASH, move || stage.delete_selection()),
+            entry("Delete the selection", "Delete", TRASH, move || {
+                stage.delete_selection(Gap::Leave)
+            }),
             entry("Settings of the flow", "Command", SETTINGS, move || {
                 editor.select_none();
                 editor.panel.set(Panel::Inspector);

@@ -27,7 +27,7 @@ struct Toast {
 #[derive(Debug, Clone)]
 pub struct ToastAction {
     /// The words on the button.
-    pub label: &'static str,
+    pub label: String,
     /// What it does.
     pub run: Callback<()>,
 }
@@ -48,10 +48,10 @@ impl Toasts {
     pub fn offer(
         &self,
         text: impl Into<String>,
-        label: &'static str,
+        label: impl Into<String>,
         run: impl Into<Callback<()>>,
     ) {
-        self.show(text.into(), Some(ToastAction { label, run: run.into() }));
+        self.show(text.into(), Some(ToastAction { label: label.into(), run: run.into() }));
     }
 
     fn show(&self, text: String, action: Option<ToastAction>) {

@@ -68,8 +68,9 @@ fn Workbench(
     let phone = Phone::new(open);
     provide_context(phone);
     provide_context(LastCall::new(open, phone));
-    provide_context(Toasts::default());
-    provide_context(Stage::new(editor));
+    let toasts = Toasts::default();
+    provide_context(toasts);
+    provide_context(Stage::new(editor, toasts));
     view! {
         <div class="editor">
             <header class="editor__header"><Header/></header>
