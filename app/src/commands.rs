@@ -73,7 +73,7 @@ fn Search(sources: Sources, open: RwSignal<bool>) -> impl IntoView {
         if let Some(entry) = entry {
             // What follows may want the focus, so the window goes first.
             open.set(false);
-            request_animation_frame(move || entry.act.run(()));
+            request_animation_frame(move || (entry.act)());
         }
     };
     let key = move |event: KeyboardEvent| {

@@ -18,6 +18,7 @@ mod stand_ins;
 mod state_form;
 mod transitions;
 mod value;
+mod variables;
 
 use leptos::html;
 use leptos::prelude::*;

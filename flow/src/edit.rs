@@ -17,7 +17,9 @@ use crate::definition::{Flow, Object, State};
 pub use bridge::{Bridge, bridge, connect, remove_bridging};
 pub use clipping::{ClippingError, clipping, read_clipping};
 pub use copies::{Loose, Paste, duplicate, paste};
-pub use states::{add, condition, is_name, move_to, remove, rename, replace, set_property};
+pub use states::{
+    add, condition, is_name, move_to, read_variable_as, remove, rename, replace, set_property,
+};
 pub use whole::turn_into;
 pub use wires::{add_after, insert_between, splice, wire};
 

@@ -5,7 +5,7 @@ mod find;
 mod rename;
 
 pub use find::{Found, find, users};
-pub use rename::{renamed, with_new_name};
+pub use rename::{rename_in, renamed};
 
 use serde_json::Value;
 

@@ -49,6 +49,22 @@ fn the_trigger_cannot_be_removed() {
 }
 
 #[test]
+fn a_new_name_is_carried_into_all_liquid_and_taken_back_with_it() {
+    let mut flow = menu();
+    let text = json!("You pressed {{widgets.ask.Digits}}, {{flow.variables.ask}}");
+    edit::set_property(&flow, "say", "say", Some(text)).unwrap().apply(&mut flow).unwrap();
+    let before = flow.to_json();
+    let undo = edit::rename(&flow, "ask", "menu").unwrap().apply(&mut flow).unwrap();
+    let said = |flow: &Flow| flow.state("say").unwrap().text("say").to_owned();
+    assert_eq!(said(&flow), "You pressed {{widgets.menu.Digits}}, {{flow.variables.ask}}");
+    let undo_variable = edit::read_variable_as(&flow, "ask", "key").apply(&mut flow).unwrap();
+    assert_eq!(said(&flow), "You pressed {{widgets.menu.Digits}}, {{flow.variables.key}}");
+    undo_variable.apply(&mut flow).unwrap();
+    undo.apply(&mut flow).unwrap();
+    assert_eq!(flow.to_json(), before);
+}
+
+#[test]
 fn renaming_carries_every_transition_along() {
     let mut flow = menu();
     edit::rename(&flow, "ask", "ask_again").unwrap().apply(&mut flow).unwrap();

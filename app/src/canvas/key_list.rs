@@ -51,7 +51,10 @@ const GROUPS: [(&str, &[(&str, &str)]); 5] = [
         ],
     ),
     (ARRANGE, &[("Shift L", "Tidy from the top down"), ("Shift R", "Tidy from left to right")]),
-    ("Find", &[("Ctrl K", "A command, a widget or a flow")]),
+    (
+        "Find",
+        &[("Ctrl F", "In names, texts and Liquid"), ("Ctrl K", "A command, a widget or a flow")],
+    ),
 ];
 
 /// The window with all keys.

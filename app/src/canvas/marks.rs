@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::finder::Finder;
 use super::gesture::Gesture;
 use super::painter::{Frame, Mark};
 use super::scene::{Hit, Scene};
 use super::stage::Stage;
 
 /// The frame to draw now.
-pub(super) fn frame(stage: Stage) -> Frame {
+pub(super) fn frame(stage: Stage, finder: Finder) -> Frame {
     let (width, height) = stage.size.get_untracked();
-    let (edges, cards) = stage.scene(|scene| (edges(stage, scene), cards(stage, scene)));
+    let (edges, cards) = stage.scene(|scene| (edges(stage, scene), cards(stage, finder, scene)));
     let dimmed = stage.editor.dimmed.get_untracked();
     Frame { width, height, viewport: stage.view(), dimmed, edges, cards }
 }
@@ -44,8 +45,12 @@ fn edges(stage: Stage, scene: &Scene) -> Vec<(usize, usize, Mark)> {
 }
 
 /// Cards that stand out, the most important last.
-fn cards(stage: Stage, scene: &Scene) -> Vec<(usize, Mark)> {
+fn cards(stage: Stage, finder: Finder, scene: &Scene) -> Vec<(usize, Mark)> {
     let mut marks = Vec::new();
+    finder.lit.with_untracked(|lit| {
+        let lit = lit.iter().filter_map(|name| scene.position(name));
+        marks.extend(lit.map(|at| (at, Mark::Lit)));
+    });
     stage.editor.selection.with_untracked(|selection| {
         let chosen = selection.states.iter().filter_map(|name| scene.position(name));
         marks.extend(chosen.map(|at| (at, Mark::Selected)));

@@ -49,6 +49,8 @@ pub(super) enum Mark {
     Traced,
     /// A call stands there.
     Active,
+    /// Something was found there.
+    Lit,
     /// It is selected, or about to be wired.
     Selected,
     /// It takes in what is let go now.
@@ -228,7 +230,8 @@ impl Painter {
         let Ok(outline) = Path2d::new() else { return };
         chunk::rounded(&outline, rect);
         self.context.set_stroke_style_str(self.colour(mark));
-        self.context.set_line_width(2.0 / zoom);
+        let width = if mark == Mark::Lit { 3.0 } else { 2.0 };
+        self.context.set_line_width(width / zoom);
         self.context.stroke_with_path(&outline);
     }
 
@@ -236,6 +239,7 @@ impl Painter {
         match mark {
             Mark::Hovered => &self.theme.edge_hover,
             Mark::Traced | Mark::Active => &self.theme.success,
+            Mark::Lit => &self.theme.warning,
             Mark::Selected | Mark::Landing => &self.theme.accent,
         }
     }

@@ -14,7 +14,7 @@ use super::insert::Adding;
 use super::minimap;
 use super::scene::{Direction, Hit, Scene};
 use super::snap::Guide;
-use crate::components::Toasts;
+use crate::components::{Toasts, browser};
 use crate::editor::{Editor, Selection};
 
 /// The canvas of one editor; a handle, cheap to copy.
@@ -103,6 +103,10 @@ impl Stage {
     pub(crate) fn open(&self) {
         const READABLE: f64 = 0.6;
         self.fit();
+        // An address may name the widget to begin with: /flows/FW…#greet.
+        if browser::fragment().is_some_and(|name| self.show(&name)) {
+            return;
+        }
         if self.view().zoom >= READABLE {
             return;
         }

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::card::Card;
+use super::finder::Finder;
 use super::gesture::Gesture;
 use super::stage::Stage;
 use super::theme::category_name;
@@ -54,6 +55,7 @@ pub(super) fn StateCard(
             class:card--active=marks.active
             class:card--visited=marks.visited
             class:card--target=marks.target
+            class:card--lit=marks.lit
             class:card--lifted=move || stage.lifted.with(|all| all.contains(&*name.read_value()))
             role="group"
             aria-roledescription="widget"
@@ -138,11 +140,13 @@ struct Marks {
     active: Memo<bool>,
     visited: Memo<bool>,
     target: Memo<bool>,
+    lit: Memo<bool>,
 }
 
 impl Marks {
     fn new(stage: Stage, name: StoredValue<String>) -> Self {
         let editor = stage.editor;
+        let finder = expect_context::<Finder>();
         let is_name = move |other: &str| other == name.read_value().as_str();
         Self {
             selected: Memo::new(move |_| {
@@ -158,6 +162,7 @@ impl Marks {
                         .any(|it| is_name(&it.from) || it.to.as_deref().is_some_and(is_name))
                 })
             }),
+            lit: Memo::new(move |_| finder.lit.with(|lit| lit.contains(&*name.read_value()))),
             target: Memo::new(move |_| {
                 stage.gesture.with(|gesture| match gesture {
                     Gesture::Wire { target: Some(target), .. } => stage.scene(|scene| {

@@ -7,11 +7,13 @@ use web_sys::HtmlElement;
 /// Every colour and font the canvas element draws with.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Theme {
+    pub(super) canvas: String,
     pub(super) dot: String,
     pub(super) edge: String,
     pub(super) edge_hover: String,
     pub(super) accent: String,
     pub(super) success: String,
+    pub(super) warning: String,
     pub(super) card: String,
     pub(super) card_line: String,
     pub(super) text: String,
@@ -58,11 +60,13 @@ impl Theme {
         let family = computed.get_property_value("font-family").unwrap_or_default();
         let names = ["flow-control", "voice", "messaging", "tools", "connect", "unknown"];
         let theme = Self {
+            canvas: colour("--canvas"),
             dot: colour("--canvas-dot"),
             edge: colour("--edge"),
             edge_hover: colour("--edge-hover"),
             accent: colour("--accent"),
             success: colour("--success"),
+            warning: colour("--warning"),
             card: colour("--surface-raised"),
             card_line: colour("--line-strong"),
             text: colour("--text"),

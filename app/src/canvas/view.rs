@@ -11,6 +11,7 @@ use wasm_bindgen::closure::Closure;
 use super::arrange_bar::ArrangeBar;
 use super::connect::Connect;
 use super::controls::Controls;
+use super::finder::{Finder, FinderBox};
 use super::geometry::Point;
 use super::gesture::Gesture;
 use super::jump::Origins;
@@ -120,6 +121,7 @@ pub fn Canvas() -> impl IntoView {
             <QuickAdd/>
             <Origins/>
             <ArrangeBar/>
+            <FinderBox/>
             <Minimap/>
             <Controls/>
         </div>
@@ -198,6 +200,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
     let painter: Rc<RefCell<Option<Painter>>> = Rc::default();
     let near = Rc::new(RefCell::new(Near::default()));
     let pending = StoredValue::new(false);
+    let finder = expect_context::<Finder>();
     let themes = StoredValue::new(0);
     let draw = move || {
         pending.try_set_value(false);
@@ -221,7 +224,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         // A style that is not taken leaves the cards where they were for a frame.
         let _ = web_sys::HtmlElement::style(&cards).set_property("transform", &place);
         near.borrow_mut().follow(stage);
-        let frame = marks::frame(stage);
+        let frame = marks::frame(stage, finder);
         stage.scene(|scene| painter.draw(scene, &frame));
     };
     let draw = Rc::new(draw);
@@ -239,6 +242,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         stage.hover.with(|hit| matches!(hit, Some(Hit::Edge(..) | Hit::EdgeEnd(..))));
         stage.gesture.track();
         stage.landing.track();
+        finder.lit.track();
         if !pending.get_value() {
             pending.set_value(true);
             let draw = Rc::clone(&draw);

@@ -1,5 +1,8 @@
 //! What the command palette offers, and which of it fits the words typed.
 
+use std::sync::Arc;
+
+use flow::layout::Direction;
 use flow::widget::{self, CATALOGUE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,30 +10,32 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, FlowSummary};
-use crate::canvas::{Gap, Stage};
+use crate::canvas::{Finder, Gap, Stage};
 use crate::components::browser;
 use crate::editor::{Editor, Panel};
 use crate::header;
 use crate::icon::{
-    ARROW_LEFT, CHECK, DOWNLOAD, FILE, FIT, Icon, LIST_ORDERED, MOON, PHONE, PLUS, REDO, SETTINGS,
-    SUN, TRASH, UNDO,
+    ARROW_LEFT, CHECK, COPY, DOWNLOAD, FILE, FIT, Icon, KEYBOARD, LAYOUT, LIST_ORDERED, MOON,
+    PHONE, PLUS, REDO, SEARCH, SETTINGS, SUN, TRASH, UNDO,
 };
 use crate::open_flow::OpenFlow;
 
 /// One thing to do or to go to.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Entry {
     pub(super) label: String,
     /// What kind of thing it is, or its keys.
     pub(super) hint: &'static str,
     pub(super) icon: Icon,
-    pub(super) act: Callback<()>,
+    /// It outlives the list it stands in, whose callbacks go with it.
+    pub(super) act: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Where entries come from; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources {
     stage: Stage,
+    finder: Finder,
     open: OpenFlow,
     go: Callback<String>,
     flows: RwSignal<Vec<FlowSummary>>,
@@ -41,6 +46,7 @@ impl Sources {
         let navigate = use_navigate();
         Self {
             stage: expect_context::<Stage>(),
+            finder: expect_context::<Finder>(),
             open: expect_context::<OpenFlow>(),
             go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
             flows: RwSignal::new(Vec::new()),
@@ -68,12 +74,21 @@ impl Sources {
 
     fn commands(self) -> Vec<Entry> {
         let (stage, editor, open) = (self.stage, self.stage.editor, self.open);
+        let finder = self.finder;
         let go = move |to: &'static str| move || self.go.run(to.to_owned());
         vec![
             entry("Call the flow", "Command", PHONE, move || header::go_to_call(editor)),
             entry("Undo", "Ctrl Z", UNDO, move || editor.undo()),
             entry("Redo", "Ctrl Shift Z", REDO, move || editor.redo()),
             entry("Show everything", "1", FIT, move || stage.fit()),
+            entry("Find in this flow", "Ctrl F", SEARCH, move || finder.open()),
+            entry("Tidy, from the top down", "Shift L", LAYOUT, move || {
+                stage.tidy(Direction::Down)
+            }),
+            entry("Tidy, from left to right", "Shift R", LAYOUT, move || {
+                stage.tidy(Direction::Right)
+            }),
+            entry("Keys", "?", KEYBOARD, move || stage.keys_shown.set(true)),
             entry("Delete the selection", "Delete", TRASH, move || {
                 stage.delete_selection(Gap::Leave)
             }),
@@ -85,6 +100,10 @@ impl Sources {
                 first_problem(stage, editor)
             }),
             entry("Export as JSON", "Command", DOWNLOAD, move || header::export(editor, open)),
+            entry("Export as SVG", "Command", DOWNLOAD, move || {
+                stage.export_picture(&open.name.get_untracked());
+            }),
+            entry("Copy a link to the widget", "Command", COPY, move || copy_link(stage)),
             entry("Executions of this flow", "Command", LIST_ORDERED, move || {
                 self.go.run(format!("/executions?flow={}", open.sid()));
             }),
@@ -143,7 +162,19 @@ fn entry(
     icon: Icon,
     act: impl Fn() + Send + Sync + 'static,
 ) -> Entry {
-    Entry { label: label.to_owned(), hint, icon, act: Callback::new(move |()| act()) }
+    Entry { label: label.to_owned(), hint, icon, act: Arc::new(act) }
+}
+
+/// Puts an address into the clipboard that opens the flow at the selected widget.
+fn copy_link(stage: Stage) {
+    let name = stage.editor.selection.with_untracked(|all| all.single().map(str::to_owned));
+    match name {
+        Some(name) => {
+            browser::copy(&format!("{}#{name}", browser::address()));
+            stage.toasts.say(format!("The link to {name} is copied."));
+        }
+        None => stage.toasts.say("Select a widget first."),
+    }
 }
 
 fn first_problem(stage: Stage, editor: Editor) {

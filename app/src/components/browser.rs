@@ -24,6 +24,19 @@ pub fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
 }
 
+/// What the page's address ends with, after `#`.
+pub fn fragment() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let name = web_sys::js_sys::decode_uri_component(hash.strip_prefix('#')?).ok()?;
+    Some(String::from(name))
+}
+
+/// The page's address without what follows `#`.
+pub fn address() -> String {
+    let whole = window().location().href().unwrap_or_default();
+    whole.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// Leaves for another address.
 pub fn go(address: &str) {
     // A page that is not left stays as it is.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::list::{self, Kind};
+use super::variables::Names;
 use crate::components::{Rows, Switch};
 
 /// Rows of a key and a value.
@@ -32,6 +33,7 @@ pub(super) fn ListControl(form: Form, field: &'static Field, kind: Kind) -> impl
         };
         view! { <Switch label="Parse as JSON" on on_change=change/> }.into_any()
     });
+    let names = Names::of(&rows.get_untracked());
     let below = (kind == Kind::Variables).then_some(parse);
 
     view! {
@@ -43,7 +45,12 @@ pub(super) fn ListControl(form: Form, field: &'static Field, kind: Kind) -> impl
             on_input
             on_add
             on_remove
-            on_leave=move |()| form.leave()
+            on_leave=move |()| {
+                form.leave();
+                if kind == Kind::Variables {
+                    names.look(form, &rows.get_untracked());
+                }
+            }
             problem=form.problem(key)
             below=below
         />

@@ -9,13 +9,16 @@ use super::form::Form;
 use super::name::NameField;
 use super::relay::Twiml;
 use super::transitions::Transitions;
+use crate::canvas::Finder;
+use crate::components::{Button, ButtonKind};
 use crate::editor::Editor;
-use crate::icon::{Icon, Picture};
+use crate::icon::{Icon, Picture, SEARCH};
 
 /// The form of the state called `name`.
 #[component]
 pub(super) fn StateForm(name: String) -> impl IntoView {
     let editor = expect_context::<Editor>();
+    let finder = expect_context::<Finder>();
     let state = editor.state(name.clone());
     let form = Form { editor, name: StoredValue::new(name), state };
     let kind = state.with_untracked(|state| state.as_ref().map(|state| state.kind().to_owned()));
@@ -39,6 +42,13 @@ pub(super) fn StateForm(name: String) -> impl IntoView {
         }}
         {(kind == "split-based-on").then(|| view! { <ConditionsForm form/> })}
         <Transitions form/>
+        <Button
+            kind=ButtonKind::Quiet
+            icon=SEARCH
+            on_press=move |_| finder.look_for(format!("widgets.{}", form.name.get_value()))
+        >
+            "Where is it used?"
+        </Button>
         {(kind == "run-conversation-relay").then(|| view! { <Twiml form/> })}
     }
 }

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::wires::rewired;
 use super::{Edit, EditError};
 use crate::definition::{Flow, Object, Offset, State};
+use crate::template::Read;
+use crate::texts;
 use crate::widget::{self, Widget};
 
 /// Adds a fresh state of `widget`, and says what it will be called.
@@ -79,7 +81,8 @@ pub fn set_property(
     Ok(Edit::Replace { at, state: state.into_object() })
 }
 
-/// Gives a state another name and carries along every transition that leads to it.
+/// Gives a state another name and carries along every transition that leads to it and all Liquid
+/// that reads what it leaves behind.
 pub fn rename(flow: &Flow, from: &str, to: &str) -> Result<Edit, EditError> {
     if from == to {
         return Ok(Edit::All(Vec::new()));
@@ -94,15 +97,15 @@ pub fn rename(flow: &Flow, from: &str, to: &str) -> Result<Edit, EditError> {
     let mut edits = Vec::new();
     for (at, state) in flow.states().iter().enumerate() {
         let changed = rewired(state, |next| Some(if next == from { to } else { next }));
-        let mut object = match changed {
-            Some(object) => object,
-            None if at == named => state.object().clone(),
-            None => continue,
-        };
+        let is_wired = changed.is_some();
+        let mut object = changed.unwrap_or_else(|| state.object().clone());
+        let reads = texts::rename_in(&mut object, Read::Widget(from), to);
         if at == named {
             object.insert("name".to_owned(), json!(to));
         }
-        edits.push(Edit::Replace { at, state: object });
+        if is_wired || reads || at == named {
+            edits.push(Edit::Replace { at, state: object });
+        }
     }
     if flow.initial_state() == Some(from) {
         let mut head = flow.head().clone();
@@ -110,6 +113,17 @@ pub fn rename(flow: &Flow, from: &str, to: &str) -> Result<Edit, EditError> {
         edits.push(Edit::Head { head });
     }
     Ok(Edit::All(edits))
+}
+
+/// Has all Liquid that reads a variable called `from` read the one called `to`.
+pub fn read_variable_as(flow: &Flow, from: &str, to: &str) -> Edit {
+    let states = flow.states().iter().enumerate();
+    let changed = states.filter_map(|(at, state)| {
+        let mut object = state.object().clone();
+        let reads = texts::rename_in(&mut object, Read::Variable(from), to);
+        reads.then_some(Edit::Replace { at, state: object })
+    });
+    Edit::All(changed.collect())
 }
 
 /// Puts a changed copy in the place of the state called `name`: for conditions and whole forms.

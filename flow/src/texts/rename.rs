@@ -1,14 +1,12 @@
 //! New names of widgets and variables, carried into all Liquid that reads them.
 
 use super::change;
-use crate::definition::{Object, State};
+use crate::definition::Object;
 use crate::template::{self, Read};
 
-/// The state with `read` called `to` in all its texts; `None` where nothing reads it.
-pub fn with_new_name(state: &State, read: Read<'_>, to: &str) -> Option<Object> {
-    let mut object = state.object().clone();
-    let is_changed = change(&mut object, &mut |text| renamed(text, read, to));
-    is_changed.then_some(object)
+/// Has all texts of a state call `read` by its new name `to`; tells whether one reads it.
+pub fn rename_in(state: &mut Object, read: Read<'_>, to: &str) -> bool {
+    change(state, &mut |text| renamed(text, read, to))
 }
 
 /// The text with `read` called `to` wherever its Liquid reads it; `None` where it does not, and
@@ -61,23 +59,22 @@ mod tests {
 
     #[test]
     fn every_text_of_a_state_is_put_through() {
-        let state = State::from_object(
-            json!({
+        let mut state = json!({
                 "name": "split", "type": "split-based-on",
                 "transitions": [{ "event": "match", "next": "ask", "conditions": [
                     { "arguments": ["{{widgets.ask.x}}"], "value": "{{widgets.ask.y}}" }] }],
                 "properties": { "input": "{{widgets.ask.x}}", "offset": { "x": 1 } },
-            })
-            .as_object()
-            .cloned()
-            .unwrap(),
-        );
-        let changed = with_new_name(&state, Read::Widget("ask"), "b").unwrap();
+        })
+        .as_object()
+        .cloned()
+        .unwrap();
+        assert!(rename_in(&mut state, Read::Widget("ask"), "b"));
+        let changed = &state;
         assert_eq!(changed["properties"]["input"], "{{widgets.b.x}}");
         let conditions = &changed["transitions"][0]["conditions"][0];
         assert_eq!(conditions["arguments"][0], "{{widgets.b.x}}");
         assert_eq!(conditions["value"], "{{widgets.b.y}}");
         assert_eq!(changed["transitions"][0]["next"], "ask");
-        assert_eq!(with_new_name(&state, Read::Widget("other"), "b"), None);
+        assert!(!rename_in(&mut state, Read::Widget("ask"), "b"));
     }
 }
