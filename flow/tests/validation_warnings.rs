@@ -48,12 +48,12 @@ fn a_relay_address_that_twilio_refuses_is_told() {
 fn voices_and_models_that_do_not_go_together_are_told() {
     let path = "/states/5/properties/voice";
     let refused = "#/states/5/properties/voice Twilio ends the session as soon as it begins \
-                   (64101: Invalid values (block_elevenlabs/en-US/Joanna-Neural) for tts settings): \
+                   (64101: Invalid values (google/en-US/Joanna-Neural) for tts settings): \
                    choose what goes together";
     check_warnings(&[
         (path, json!("Joanna-Neural"), &[refused]),
-        (path, json!("UgBBYS2sOqTuMpoF3BR0"), &[]),
-        (path, json!("{{flow.variables.voice}}"), &[]),
+        (path, json!("en-US-Neural2-F"), &[]),
+        (path, json!("{{flow.data.voice}}"), &[]),
     ]);
 }
 
