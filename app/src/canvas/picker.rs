@@ -71,9 +71,10 @@ pub(super) fn Picker(
         event.prevent_default();
     };
     let leave = move |event: web_sys::FocusEvent| {
+        // The list may be gone already: taking it away takes the focus, too.
+        let Some(Some(root)) = root.try_get_untracked() else { return };
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let inside = root.get_untracked().is_some_and(|root| root.contains(to.as_ref()));
-        if to.is_none() || !inside {
+        if !to.is_some_and(|to| root.contains(Some(&to))) {
             on_close.run(());
         }
     };
