@@ -16,6 +16,7 @@ mod drag;
 mod finder;
 pub mod geometry;
 mod gesture;
+mod hold;
 mod insert;
 mod jump;
 mod key_list;

@@ -37,6 +37,11 @@ impl Stage {
             self.gesture.set(Gesture::Pan { last: at });
         } else if event.button() == 0 {
             let hit = self.hit(at);
+            if event.pointer_type() == "touch" {
+                let before = self.editor.selection.with_untracked(|all| all.states.clone());
+                self.held_before.set_value(before);
+                self.await_hold(at, hit.clone());
+            }
             self.press_on(hit.as_ref(), adds);
             self.gesture.set(Gesture::Press { at, hit, adds });
         }

@@ -55,6 +55,10 @@ pub struct Stage {
     /// Where the pointer was last, on the screen; none while it is elsewhere.
     pub(crate) pointer: StoredValue<Option<Point>>,
     pub(crate) toasts: Toasts,
+    /// Counts the times a finger came down.
+    pub(crate) presses: StoredValue<u32>,
+    /// What was selected before it did.
+    pub(crate) held_before: StoredValue<Vec<String>>,
     /// Whether the space bar is held, so that dragging pans.
     pub(crate) space: StoredValue<bool>,
     /// Counts changes of the colours.
@@ -86,6 +90,8 @@ impl Stage {
             map_shown: RwSignal::new(minimap::was_shown()),
             pointer: StoredValue::new(None),
             toasts,
+            presses: StoredValue::new(0),
+            held_before: StoredValue::new(Vec::new()),
             space: StoredValue::new(false),
             themes: RwSignal::new(0),
         }
