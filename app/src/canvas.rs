@@ -11,6 +11,7 @@ mod chunk;
 mod clipboard;
 mod connect;
 mod controls;
+pub mod course;
 mod delete;
 mod drag;
 mod finder;

@@ -4,6 +4,7 @@
 use web_sys::Path2d;
 
 use super::card::{Card, HEADER};
+use super::course::Course;
 use super::geometry::{Point, Rect};
 use super::route::{Piece, Route};
 use super::scene::{CHUNK, Scene};
@@ -18,6 +19,9 @@ pub(super) struct Chunk {
     pub(super) version: u64,
     pub(super) bounds: Rect,
     pub(super) edges: Path2d,
+    /// The edges that lead back, and those that lead to where they come from.
+    pub(super) back: Path2d,
+    pub(super) loops: Path2d,
     pub(super) heads: Path2d,
     pub(super) cards: Path2d,
     /// The thin edges in the colours of the categories.
@@ -35,6 +39,8 @@ impl Chunk {
             version: *scene.versions().get(at)?,
             bounds: cards.get(range.start)?.rect,
             edges: Path2d::new().ok()?,
+            back: Path2d::new().ok()?,
+            loops: Path2d::new().ok()?,
             heads: Path2d::new().ok()?,
             cards: Path2d::new().ok()?,
             strips: [const { None }; SHELVES],
@@ -43,8 +49,13 @@ impl Chunk {
         for at in range {
             chunk.add_card(&cards[at])?;
             for edge in scene.edges(at) {
-                trace(&chunk.edges, &edge.route);
-                head(&chunk.heads, cards[edge.to].entry());
+                let path = match edge.course {
+                    Course::Forward => &chunk.edges,
+                    Course::Back => &chunk.back,
+                    Course::Loop => &chunk.loops,
+                };
+                trace(path, &edge.route);
+                head(&chunk.heads, edge.route.end());
                 chunk.bounds = chunk.bounds.with(&edge.route.bounds);
             }
         }

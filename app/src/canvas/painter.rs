@@ -1,6 +1,6 @@
 //! Draws the canvas element: dots, edges, and cards that are too small to read.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use super::chunk::{self, Chunk};
@@ -13,6 +13,8 @@ use super::theme::{Theme, shelf};
 pub(super) const NEAR: f64 = 0.55;
 /// Below this zoom names are painted as bars.
 const READABLE: f64 = 0.28;
+/// From this zoom on edges that lead back are dashed.
+const DASHED: f64 = 0.28;
 /// Distance of the dots.
 const DOTS: f64 = 20.0;
 
@@ -162,12 +164,29 @@ impl Painter {
         for chunk in chunks {
             context.stroke_with_path(&chunk.edges);
         }
+        // Too small to be seen, dashes would only cost time.
+        let is_dashed = zoom >= DASHED;
+        self.dash(if is_dashed { &[7.0, 4.0] } else { &[] });
+        for chunk in chunks {
+            context.stroke_with_path(&chunk.back);
+        }
+        self.dash(if is_dashed { &[2.0, 3.0] } else { &[] });
+        for chunk in chunks {
+            context.stroke_with_path(&chunk.loops);
+        }
+        self.dash(&[]);
         if zoom >= 0.12 {
             context.set_fill_style_str(&self.theme.edge);
             for chunk in chunks {
                 context.fill_with_path_2d(&chunk.heads);
             }
         }
+    }
+
+    fn dash(&self, lengths: &[f64]) {
+        let lengths: js_sys::Array = lengths.iter().map(|it| JsValue::from_f64(*it)).collect();
+        // Lengths that are not taken leave lines as they were.
+        let _ = self.context.set_line_dash(&lengths);
     }
 
     fn draw_cards(&self, chunks: &[&Chunk], zoom: f64) {

@@ -1,5 +1,6 @@
 //! The way of an edge from a port to a card.
 
+use super::course::{Strand, spread};
 use super::geometry::{Point, Rect};
 
 /// The way of one edge.
@@ -37,28 +38,37 @@ const STUB: f64 = 20.0;
 const RADIUS: f64 = 12.0;
 /// How far an edge that leads upwards keeps from the cards.
 const AROUND: f64 = 28.0;
-/// How far such edges keep from each other.
+/// How far such edges keep from each other, where there is room.
 const LANE: f64 = 9.0;
+/// How much room such edges of one card take.
+const LANES: f64 = 180.0;
+/// How far edges between the same two cards keep from each other, where there is room.
+const STRAND: f64 = 16.0;
 
-/// The way from port number `port` of the card `from` at `start` to the card `to` at `end`.
-pub fn route(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Route {
+/// The way from a port of the card `from` at `start` to the card `to`.
+pub fn route(start: Point, from: &Rect, strand: Strand, to: &Rect) -> Route {
+    let across = spread(strand.parallel, STRAND, to.width - 2.0 * RADIUS);
+    let end = Point::new(to.centre().x + across, to.y);
     let down = end.y - from.bottom();
     if down >= STUB {
         let reach = (down * 0.5).clamp(STUB, 160.0);
-        let curve =
-            Piece::Curve(Point::new(start.x, from.bottom() + reach), above(end, reach), end);
-        let first = Piece::Line(Point::new(start.x, from.bottom()));
-        return finish(start, vec![first, curve]);
+        // Ports below each other would share a line; the card hides where it is left.
+        let side = spread(strand.parallel, 3.0, 60.0);
+        let below = Point::new(start.x + side, from.bottom());
+        let curve = Piece::Curve(Point::new(below.x, below.y + reach), above(end, reach), end);
+        return finish(start, vec![Piece::Line(below), curve]);
     }
-    upwards(start, from, port, end, to)
+    upwards(start, from, strand, end, to)
 }
 
 /// An edge that leads upwards or sideways goes round both cards, on the nearer side.
-fn upwards(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Route {
-    let lane = LANE * f64::from(u32::try_from(port % 6).unwrap_or(0));
+fn upwards(start: Point, from: &Rect, strand: Strand, end: Point, to: &Rect) -> Route {
+    let (port, ports) = strand.port;
+    let lane = spread((port, ports), LANE, LANES) - spread((0, ports), LANE, LANES);
+    let lanes = 2.0 * -spread((0, ports), LANE, LANES);
     let left = from.x.min(to.x) - AROUND - lane;
     let right = from.right().max(to.right()) + AROUND + lane;
-    // Between the cards where there is room, in the middle third; else round the outside.
+    // Between the cards where there is room, in the middle half; else round the outside.
     let gap = if to.x > from.right() + LANE {
         Some((f64::midpoint(to.x, from.right()), (to.x - from.right()) / 4.0))
     } else if from.x > to.right() + LANE {
@@ -71,8 +81,9 @@ fn upwards(start: Point, from: &Rect, port: usize, end: Point, to: &Rect) -> Rou
     } else {
         right
     };
-    let side =
-        gap.map_or(outside, |(middle, room)| middle + (lane - 2.5 * LANE).clamp(-room, room));
+    // Squeezed rather than cut, so that no two come to lie on each other.
+    let narrow = |room: f64| (2.0 * room / lanes.max(1.0)).min(1.0);
+    let side = gap.map_or(outside, |(middle, room)| middle + (lane - lanes / 2.0) * narrow(room));
     let low = from.bottom() + STUB + lane * 0.5;
     let high = end.y - STUB - lane * 0.5;
     corners(
@@ -188,7 +199,7 @@ mod tests {
 
     fn between(from: Rect, to: Rect) -> Route {
         let start = Point::new(from.x + 50.0, from.bottom());
-        route(start, &from, 0, Point::new(to.centre().x, to.y), &to)
+        route(start, &from, Strand { port: (0, 3), parallel: (0, 1) }, &to)
     }
 
     #[test]
@@ -226,5 +237,33 @@ mod tests {
         let middle = route.points()[8];
         assert!(route.distance(middle, 6.0).is_some());
         assert!(route.distance(Point::new(middle.x + 60.0, middle.y - 60.0), 6.0).is_none());
+    }
+
+    #[test]
+    fn thirty_edges_between_two_cards_can_be_told_apart() {
+        for to in [card(0.0, 400.0), card(700.0, 10.0), card(0.0, -400.0), card(0.0, 0.0)] {
+            let from = Rect { height: 344.0, ..card(0.0, 0.0) };
+            // Ten rows of three ports, as a split with thirty ways out has.
+            let routes: Vec<Route> = (0..30_u32)
+                .map(|at| {
+                    let x = 50.0 + 100.0 * f64::from(at % 3);
+                    let row = f64::from(at / 3);
+                    let nth = usize::try_from(at % 3 * 10 + at / 3).unwrap();
+                    let strand =
+                        Strand { port: (usize::try_from(at).unwrap(), 30), parallel: (nth, 30) };
+                    route(Point::new(x, 92.0 + 28.0 * row), &from, strand, &to)
+                })
+                .collect();
+            for (at, a) in routes.iter().enumerate() {
+                for b in &routes[at + 1..] {
+                    let farthest = a.points().into_iter().map(|point| {
+                        let far = b.distance(point, f64::MAX).unwrap_or(f64::MAX);
+                        if point.y <= from.bottom() && point.y >= from.y { 0.0 } else { far }
+                    });
+                    assert!(farthest.fold(0.0, f64::max) >= 3.0, "{a:?} {b:?}");
+                    assert!(a.end().distance(b.end()) >= 3.0);
+                }
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use flow::widget::Exit;
 use flow::{Flow, Offset};
 
-use super::card::Card;
+use super::card::{Card, PortPlace};
+use super::course::{Course, Strand, course};
 use super::geometry::{Point, Rect};
 use super::route::{Route, route};
 use crate::editor::Touched;
@@ -31,6 +32,8 @@ pub struct Edge {
     pub port: usize,
     /// The card it leads to.
     pub to: usize,
+    /// What kind of way it takes.
+    pub course: Course,
     /// Its way.
     pub route: Route,
 }
@@ -113,17 +116,31 @@ impl Scene {
 
     fn edges_of(&self, from: usize) -> Vec<Edge> {
         let card = &self.cards[from];
-        let mut edges = Vec::new();
-        for (port, place) in card.ports.iter().enumerate() {
-            let next = place.next.as_ref().and_then(|next| self.by_name.get(next));
-            if let Some(&to) = next {
-                let target = &self.cards[to];
-                let start = card.anchor(port);
-                let route = route(start, &card.rect, port, target.entry(), &target.rect);
-                edges.push(Edge { port, to, route });
+        let target = |place: &PortPlace| self.by_name.get(place.next.as_ref()?).copied();
+        let ways: Vec<(usize, usize)> = card
+            .ports
+            .iter()
+            .enumerate()
+            .filter_map(|(port, place)| Some((port, target(place)?)))
+            .collect();
+        let edge = |&(port, to): &(usize, usize)| {
+            let start = card.anchor(port);
+            let left_of = |other: usize| {
+                let x = card.anchor(other).x;
+                x < start.x || (x <= start.x && other < port)
+            };
+            let beside = ways.iter().filter(|(_, other)| *other == to);
+            let nth = beside.clone().filter(|(other, _)| left_of(*other)).count();
+            let strand = Strand { port: (port, card.ports.len()), parallel: (nth, beside.count()) };
+            let rect = &self.cards[to].rect;
+            Edge {
+                port,
+                to,
+                course: course(from, to, (&card.rect, rect)),
+                route: route(start, &card.rect, strand, rect),
             }
-        }
-        edges
+        };
+        ways.iter().map(edge).collect()
     }
 
     /// All cards, in the order of the document.
@@ -203,8 +220,7 @@ impl Scene {
                 if nearest.as_ref().is_some_and(|(least, _)| *least <= distance) {
                     continue;
                 }
-                let end = self.cards[edge.to].entry();
-                let is_end = end.distance(point) <= 2.5 * reach;
+                let is_end = edge.route.end().distance(point) <= 2.5 * reach;
                 let hit = if is_end { Hit::EdgeEnd(from, at) } else { Hit::Edge(from, at) };
                 nearest = Some((distance, hit));
             }
