@@ -144,9 +144,9 @@ impl Stage {
             ("r", false) if event.shift_key() => self.tidy(layout::Direction::Right),
             ("m", false) => self.toggle_map(),
             ("?", false) => self.keys_shown.set(true),
-            // On some keyboards brackets need keys that look like a command.
-            ("]", _) => self.follow(),
-            ("[", _) => self.go_back(),
+            // Some keyboards write brackets with keys that look like Ctrl; with ⌘ the browser goes back.
+            ("]", _) if !event.meta_key() => self.follow(),
+            ("[", _) if !event.meta_key() => self.go_back(),
             _ => return,
         }
         event.prevent_default();
