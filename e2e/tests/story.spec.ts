@@ -30,6 +30,7 @@ test('a flow is drawn, called, handed over, exported and imported again', async 
   await expect(editor.call.getByRole('button', { name: 'Call again' })).toBeVisible();
 
   await editor.call.getByRole('tab', { name: /Relay messages/ }).click();
+  await editor.call.getByRole('list', { name: 'Relay messages' }).getByText('setup', { exact: true }).click();
   await expect(editor.call).toContainText('"type": "setup"');
   await editor.call.getByRole('tab', { name: 'Context' }).click();
   await expect(editor.call).toContainText('HandoffData');
