@@ -42,7 +42,7 @@ export class EditorPage {
     await this.page.keyboard.press('Control+k');
     const box = this.page.getByRole('combobox', { name: 'Find a command, a widget or a flow' });
     await box.fill(words);
-    await expect(this.page.getByRole('option').first()).toBeVisible();
+    await expect(this.page.getByRole('listbox', { name: 'Commands' }).getByRole('option').first()).toBeVisible();
     await box.press('Enter');
     await expect(box).toBeHidden();
   }

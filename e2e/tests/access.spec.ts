@@ -16,6 +16,8 @@ for (const scheme of ['light', 'dark'] as const) {
     test.use({ colorScheme: scheme });
 
     test('no page breaks a rule of WCAG 2.2', async ({ page, flows, editor }) => {
+      // Each look at a page takes seconds.
+      test.setTimeout(180_000);
       const isSound = async (what: string) => expect(await findings(page), what).toEqual([]);
       await flows.open();
       await page.getByRole('link', { name: /^Demo/ }).waitFor();
@@ -41,6 +43,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await editor.call.getByText('When the relay server misbehaves').click();
       await editor.call.getByRole('button', { name: 'Add a fault' }).click();
       await isSound('the form that begins a call');
+      await editor.call.getByRole('button', { name: 'Remove fault 1' }).click();
       await editor.startCall();
       await editor.hears('Press 1 or say');
       await editor.say('I need help');

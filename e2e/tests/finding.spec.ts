@@ -45,6 +45,7 @@ test('Liquid is completed, and shown with the values of the last call', async ({
   await expect(editor.call.getByRole('button', { name: 'Call again' })).toBeVisible({ timeout: 30_000 });
 
   await editor.command('bye');
+  await page.getByRole('tab', { name: 'Inspector' }).click();
   const text = editor.inspector.getByLabel('Text to say');
   await text.fill('');
   await text.pressSequentially('You pressed {{ask.dig');
