@@ -169,7 +169,13 @@ async fn answer(answer: Result<Response, gloo_net::Error>) -> Result<Response, A
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    response.json().await.map_err(|_| ApiError::Unreadable)
+    decode(response.json().await.map_err(|_| ApiError::Unreadable)?)
+}
+
+/// A record out of what was parsed: by way of [`Value`], since a parser of its own for each type of
+/// record would be a large part of the module that a browser has to load.
+fn decode<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
+    T::deserialize(value).map_err(|_| ApiError::Unreadable)
 }
 
 /// Path and query of an address on whatever host.

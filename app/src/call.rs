@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use crate::components::{Button, ButtonKind, Tab, Tabs, words};
 use crate::editor::Editor;
 use crate::icon::{LIST_ORDERED, PHONE, PHONE_OFF, Picture, RETRY, STOP};
+use crate::reactive::{effect, memo};
 
 use context::ContextTree;
 use dial::Dial;
@@ -59,7 +60,7 @@ pub fn CallPanel() -> impl IntoView {
 fn RunningCall() -> impl IntoView {
     let phone = expect_context::<Phone>();
     let shown = RwSignal::new(View::Talk);
-    let frames = Memo::new(move |_| phone.log.with(|log| log.frames.len()));
+    let frames = memo(move || phone.log.with(|log| log.frames.len()));
     let tabs = vec![
         Tab::new(View::Talk, "Transcript"),
         Tab { value: View::Relay, label: "Relay messages", count: frames.into() },
@@ -88,7 +89,7 @@ fn RunningCall() -> impl IntoView {
 #[component]
 fn CallStatus() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let status = Memo::new(move |_| phone.log.with(log::CallLog::status));
+    let status = memo(move || phone.log.with(log::CallLog::status));
 
     view! {
         <header class="call__status" class:call__status--over=phone.is_over>
@@ -140,7 +141,7 @@ fn StepsLink() -> impl IntoView {
 fn CallOver() -> impl IntoView {
     let phone = expect_context::<Phone>();
     let again = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let button = again.get().and_then(|again| again.query_selector("button").ok().flatten());
         focus(button.as_ref().and_then(wasm_bindgen::JsCast::dyn_ref));
     });

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::icon::{Picture, SEARCH};
+use crate::reactive::effect;
 
 use entries::{Entry, Sources};
 
@@ -27,7 +28,7 @@ pub fn CommandPalette() -> impl IntoView {
         }
     });
     on_cleanup(move || keys.remove());
-    Effect::new(move |_| {
+    effect(move || {
         let Some(window) = window.get() else { return };
         match open.get() {
             // Only fails for a dialog that is open already.
@@ -63,7 +64,7 @@ fn Search(sources: Sources, open: RwSignal<bool>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let list = NodeRef::<html::Ul>::new();
     let found = RwSignal::new(Vec::<Entry>::new());
-    Effect::new(move |_| {
+    effect(move || {
         let mut fitting = entries::fitting(sources.all(), &words.get());
         fitting.truncate(MOST);
         found.set(fitting);
@@ -87,7 +88,7 @@ fn Search(sources: Sources, open: RwSignal<bool>) -> impl IntoView {
         }
         event.prevent_default();
     };
-    Effect::new(move |_| reveal(list, chosen.get()));
+    effect(move || reveal(list, chosen.get()));
     let line = move |(at, entry): (usize, Entry)| {
         let is_chosen = move || chosen.get() == at;
         view! {

@@ -22,6 +22,7 @@ pub use inspector::Asked;
 
 use crate::canvas::geometry::Viewport;
 use crate::canvas::scene::Scene;
+use crate::reactive::memo;
 
 /// The state of one editor page; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +146,7 @@ impl Editor {
     pub fn state(&self, name: impl Into<String>) -> Memo<Option<State>> {
         let (editor, name) = (*self, name.into());
         let changed = self.trigger(&name);
-        Memo::new(move |_| {
+        memo(move || {
             changed.track();
             editor.with_flow(|flow| flow.state(&name).cloned())
         })

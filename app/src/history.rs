@@ -14,6 +14,7 @@ use crate::components::{Button, Dialog, IconButton, Toasts};
 use crate::editor::Editor;
 use crate::icon::{HISTORY, RETRY};
 use crate::open_flow::OpenFlow;
+use crate::reactive::effect;
 
 pub use changes::Changes;
 use revisions::{Compared, Revisions};
@@ -54,7 +55,7 @@ pub fn HistoryButton() -> impl IntoView {
         diff: RwSignal::new(None),
     };
     provide_context(history);
-    Effect::new(move |_| {
+    effect(move || {
         history.chosen.track();
         history.with.track();
         history.compare();

@@ -24,6 +24,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::editor::Editor;
+use crate::reactive::memo;
 
 use flow_form::FlowForm;
 use state_form::StateForm;
@@ -32,7 +33,7 @@ use state_form::StateForm;
 #[component]
 pub fn Inspector() -> impl IntoView {
     let editor = expect_context::<Editor>();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         editor.selection.with(|selection| match selection.states.as_slice() {
             [] => Chosen::Flow,
             [name] => Chosen::State(name.clone()),

@@ -18,9 +18,10 @@ pub mod open_flow;
 pub mod pages;
 pub mod palette;
 pub mod panel;
+mod reactive;
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,12 +35,12 @@ use crate::pages::flows::FlowsPage;
 pub fn App() -> impl IntoView {
     view! {
         <Router>
-            <Routes fallback=|| view! { <p>"There is no such page."</p> }>
+            <FlatRoutes fallback=|| view! { <p>"There is no such page."</p> }>
                 <Route path=path!("/") view=FlowsPage/>
                 <Route path=path!("/flows/:sid") view=EditorPage/>
                 <Route path=path!("/executions") view=ExecutionsPage/>
                 <Route path=path!("/executions/:sid") view=HistoryPage/>
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

@@ -26,6 +26,8 @@ pub(crate) fn build(root: &Path, out: &Path) -> Result<PathBuf, Box<dyn Error>> 
     }
     let status = command
         .env("RUSTC", &rustc)
+        // Views behind pointers instead of one type for each: a tenth smaller to load.
+        .env("RUSTFLAGS", "--cfg erase_components")
         .current_dir(root)
         .args(["build", "--locked", "--package", "app", "--lib", "--target", TARGET])
         .args(["--profile", profile, "--target-dir"])

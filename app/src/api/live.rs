@@ -2,6 +2,7 @@
 
 use flow::live::{Entry, Request};
 use flow::sid::ExecutionSid;
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
@@ -43,9 +44,11 @@ impl Live {
             let hear = hear.clone();
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 let text = event.data().as_string().unwrap_or_default();
-                match serde_json::from_str(&text) {
+                let message = serde_json::from_str::<Value>(&text).unwrap_or_default();
+                let refusal = refusal(&message);
+                match super::decode(message) {
                     Ok(entry) => hear(Signal::Entry(Box::new(entry))),
-                    Err(_) => hear(Signal::Refused(refusal(&text))),
+                    Err(_) => hear(Signal::Refused(refusal)),
                 }
             })
         };
@@ -80,9 +83,8 @@ impl Drop for Live {
 }
 
 /// The message of `{"type": "error", "message": …}`.
-fn refusal(text: &str) -> String {
-    let answer: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    let message = answer.get("message").and_then(serde_json::Value::as_str);
+fn refusal(answer: &Value) -> String {
+    let message = answer.get("message").and_then(Value::as_str);
     message.map_or_else(|| super::ApiError::Unreadable.to_string(), super::sentence_case)
 }
 

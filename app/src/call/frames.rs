@@ -9,6 +9,7 @@ use super::phone::Phone;
 use super::turns::Turns;
 use crate::components::{IconButton, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::{ARROW_DOWN, ARROW_UP, COPY};
+use crate::reactive::memo;
 
 /// Every message, in both directions, and how long the turns took.
 #[component]
@@ -16,8 +17,8 @@ pub(super) fn Frames() -> impl IntoView {
     let phone = expect_context::<Phone>();
     let search = RwSignal::new(String::new());
     let way = RwSignal::new(None::<Direction>);
-    let is_empty = Memo::new(move |_| phone.log.with(|log| log.frames.is_empty()));
-    let shown = Memo::new(move |_| {
+    let is_empty = memo(move || phone.log.with(|log| log.frames.is_empty()));
+    let shown = memo(move || {
         let (words, way) = (search.get().to_lowercase(), way.get());
         let fits = |frame: &Frame| {
             way.is_none_or(|way| way == frame.direction)

@@ -9,12 +9,13 @@ use serde_json::Value;
 use super::phone::Phone;
 use crate::components::{Button, TextField};
 use crate::editor::Editor;
+use crate::reactive::memo;
 
 /// What may happen next on the other side, while a widget waits for it.
 #[component]
 pub(super) fn OtherSide() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let asked = Memo::new(move |_| phone.log.with(|log| log.asked.clone()));
+    let asked = memo(move || phone.log.with(|log| log.asked.clone()));
 
     move || asked.get().map(|ask| view! { <Question ask/> })
 }

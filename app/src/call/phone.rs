@@ -12,6 +12,7 @@ use super::log::CallLog;
 use crate::api::{self, ApiError, Begun, CallRequest, Live, MessageRequest, RestRequest};
 use crate::editor::{Editor, Panel};
 use crate::open_flow::OpenFlow;
+use crate::reactive::{effect, memo};
 
 /// How long after a lost connection the next try comes.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -52,18 +53,17 @@ impl Phone {
     pub(crate) fn new(open: OpenFlow) -> Self {
         let log = RwSignal::new(CallLog::default());
         let beginning = RwSignal::new(None::<Beginning>);
-        let is_chat = Memo::new(move |_| {
+        let is_chat = memo(move || {
             beginning.with(|beginning| matches!(beginning, Some(Beginning::Message(_))))
         });
-        let is_call = Memo::new(move |_| {
-            beginning.with(|beginning| matches!(beginning, Some(Beginning::Call(_))))
-        });
+        let is_call =
+            memo(move || beginning.with(|beginning| matches!(beginning, Some(Beginning::Call(_)))));
         Self {
             open,
             log,
             is_placed: RwSignal::new(false),
-            is_over: Memo::new(move |_| log.with(CallLog::is_over)),
-            is_written_to: Memo::new(move |_| {
+            is_over: memo(move || log.with(CallLog::is_over)),
+            is_written_to: memo(move || {
                 let waits = log.with(|log| log.waiting == Some(Waiting::Message));
                 waits || !is_call.get()
             }),
@@ -228,11 +228,11 @@ impl Phone {
     /// Lights the canvas: the state the flow stands on, and the way it has come.
     pub(super) fn light(&self, editor: Editor) {
         let phone = *self;
-        let state = Memo::new(move |_| phone.log.with(|log| log.state.clone()));
-        let traced = Memo::new(move |_| phone.log.with(|log| log.traced.clone()));
-        Effect::new(move |_| editor.active.set(state.get()));
-        Effect::new(move |_| editor.traced.set(traced.get()));
-        Effect::new(move |_| {
+        let state = memo(move || phone.log.with(|log| log.state.clone()));
+        let traced = memo(move || phone.log.with(|log| log.traced.clone()));
+        effect(move || editor.active.set(state.get()));
+        effect(move || editor.traced.set(traced.get()));
+        effect(move || {
             let runs = phone.is_placed.get() && !phone.is_over.get();
             let shown = phone.is_placed.get() && editor.panel.get() == Panel::Call;
             editor.dimmed.set(runs || shown);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::phone::Phone;
 use crate::components::{Button, browser, words as words_of};
 use crate::icon::SEND;
+use crate::reactive::effect;
 
 /// How far apart looks at what is being said are, at least: as far as a recogniser's.
 const PARTIAL_MS: f64 = 250.0;
@@ -30,7 +31,7 @@ pub(super) fn Speak() -> impl IntoView {
             phone.is_saying(words.get_untracked().trim());
         }
     };
-    Effect::new(move |_| focus(input.get().as_deref()));
+    effect(move || focus(input.get().as_deref()));
     let (label, send) = (
         move || if phone.is_written_to.get() { "Write a message" } else { "Say something" },
         move || if phone.is_written_to.get() { "Send" } else { "Say" },

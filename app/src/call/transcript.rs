@@ -10,14 +10,15 @@ use super::speech::SpokenWords;
 use crate::components::words;
 use crate::editor::Editor;
 use crate::icon::{Picture, WARNING};
+use crate::reactive::{effect, memo};
 
 /// The conversation; it follows its own end.
 #[component]
 pub(super) fn Transcript() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let count = Memo::new(move |_| phone.log.with(|log| log.lines.len()));
+    let count = memo(move || phone.log.with(|log| log.lines.len()));
     let list = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         count.track();
         if let Some(list) = list.get() {
             list.set_scroll_top(list.scroll_height());
@@ -43,7 +44,7 @@ pub(super) fn Transcript() -> impl IntoView {
 #[component]
 fn TranscriptLine(at: usize) -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let line = Memo::new(move |_| phone.log.with(|log| log.lines.get(at).cloned()));
+    let line = memo(move || phone.log.with(|log| log.lines.get(at).cloned()));
     let before =
         phone.log.with_untracked(|log| at.checked_sub(1).map(|at| speaker(&log.lines[at])));
 

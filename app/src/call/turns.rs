@@ -4,6 +4,7 @@ use flow::relay::latency::{Spread, TurnTimes};
 use leptos::prelude::*;
 
 use super::phone::Phone;
+use crate::reactive::memo;
 
 /// The parts of a wait, in order: what the bar shows and the table tells.
 const PARTS: [(&str, &str); 3] = [
@@ -16,9 +17,9 @@ const PARTS: [(&str, &str); 3] = [
 #[component]
 pub(super) fn Turns() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let turns = Memo::new(move |_| phone.log.with(|log| log.latency.turns().to_vec()));
-    let summary = Memo::new(move |_| phone.log.with(|log| log.latency.summary()));
-    let longest = Memo::new(move |_| turns.with(|turns| turns.iter().map(wait).max()));
+    let turns = memo(move || phone.log.with(|log| log.latency.turns().to_vec()));
+    let summary = memo(move || phone.log.with(|log| log.latency.summary()));
+    let longest = memo(move || turns.with(|turns| turns.iter().map(wait).max()));
     let head = move || {
         let count = turns.with(Vec::len);
         let plural = if count == 1 { "" } else { "s" };
@@ -43,7 +44,7 @@ pub(super) fn Turns() -> impl IntoView {
                 <summary class="turns__head">{head}</summary>
                 <ol class="turns__list" aria-label="Turns">
                     <For each=move || 0..turns.with(Vec::len) key=|at| *at let:at>
-                        <TurnBar turn=Memo::new(move |_| turns.with(|turns| turns.get(at).copied())) longest/>
+                        <TurnBar turn=memo(move || turns.with(|turns| turns.get(at).copied())) longest/>
                     </For>
                 </ol>
                 <table class="turns__table">

@@ -7,6 +7,7 @@ use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
 use super::stage::Stage;
 use crate::icon::{self, Icon, Picture};
+use crate::reactive::memo;
 
 /// Width and height, to keep it on the canvas.
 const SIZE: Point = Point::new(270.0, 34.0);
@@ -15,7 +16,7 @@ const SIZE: Point = Point::new(270.0, 34.0);
 #[component]
 pub(super) fn ArrangeBar() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let bounds = Memo::new(move |_| {
+    let bounds = memo(move || {
         stage.editor.changes().track();
         stage.editor.selection.with(|selection| {
             let rects = |name: &String| stage.scene(|scene| Some(scene.card(name)?.rect));
@@ -24,7 +25,7 @@ pub(super) fn ArrangeBar() -> impl IntoView {
             all.reduce(|all, rect| all.with(&rect)).filter(|_| count > 1).map(|it| (it, count))
         })
     });
-    let is_idle = Memo::new(move |_| {
+    let is_idle = memo(move || {
         stage.gesture.with(|gesture| matches!(gesture, Gesture::Idle | Gesture::Pan { .. }))
     });
     let place = move || {

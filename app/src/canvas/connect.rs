@@ -8,6 +8,7 @@ use super::card::Card;
 use super::geometry::Point;
 use super::insert::Adding;
 use super::stage::Stage;
+use crate::reactive::effect;
 
 /// Where "New widget…" stands among the targets.
 const NEW: i32 = 1;
@@ -35,7 +36,7 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
     let next =
         move || ports.with_value(|all| all.get(chosen.get()).and_then(|port| port.next.clone()));
 
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(select) = target.get() {
             // The form is on the page, so its field can take the focus.
             let _ = select.focus();

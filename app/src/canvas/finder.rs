@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::stage::Stage;
 use crate::components::IconButton;
 use crate::icon::{ARROW_DOWN, ARROW_UP, CLOSE, Picture, SEARCH};
+use crate::reactive::{effect, memo};
 
 /// What is searched for; a handle, cheap to copy. In context of the editor page.
 #[derive(Debug, Clone, Copy)]
@@ -66,14 +67,14 @@ fn Search() -> impl IntoView {
     let finder = expect_context::<Finder>();
     let input = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(None::<usize>);
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         stage.editor.changes().track();
         finder.words.with(|words| stage.editor.with_flow(|flow| texts::find(flow, words)))
     });
-    Effect::new(move |_| {
+    effect(move || {
         finder.lit.set(found.with(|all| all.iter().map(|it| it.state.clone()).collect()));
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             // The box is on the page, so it can take the focus.
             let _ = input.focus();

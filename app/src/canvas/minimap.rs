@@ -10,6 +10,7 @@ use super::scene::Scene;
 use super::stage::Stage;
 use super::theme::{Theme, shelf};
 use crate::components::browser::{remember, remembered};
+use crate::reactive::{effect, memo};
 
 /// Width and height, in pixels.
 const SIZE: Point = Point::new(180.0, 120.0);
@@ -46,13 +47,13 @@ pub(super) fn Minimap() -> impl IntoView {
 fn Map() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let surface = NodeRef::<html::Canvas>::new();
-    let bounds = Memo::new(move |_| {
+    let bounds = memo(move || {
         stage.editor.changes().track();
         stage.scene(Scene::bounds)
     });
     // As the view of a screen as large as the map that shows everything.
     let map = move || bounds.with(|bounds| bounds.as_ref().map(whole)).unwrap_or_default();
-    Effect::new(move |_| {
+    effect(move || {
         stage.editor.changes().track();
         stage.themes.track();
         if let Some(surface) = surface.get() {

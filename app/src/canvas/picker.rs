@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, Node};
 use super::geometry::Point;
 use super::stage::Stage;
 use crate::icon::{Icon, Picture};
+use crate::reactive::{effect, memo};
 
 /// Something to choose.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,10 +37,10 @@ pub(super) fn Picker(
     let list = NodeRef::<html::Ul>::new();
     let words = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| found.run((words.get(),)));
+    let shown = memo(move || found.run((words.get(),)));
     let place = within(stage, place);
     let list_label = label.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field.get() {
             // The field is on the page, so it can take the focus.
             let _ = field.focus();

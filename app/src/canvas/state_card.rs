@@ -11,6 +11,7 @@ use super::stage::Stage;
 use super::theme::category_name;
 use crate::api::sentence_case;
 use crate::icon::{Icon, Picture, WARNING};
+use crate::reactive::{effect, memo};
 
 /// The card of one state.
 #[component]
@@ -21,7 +22,7 @@ pub(super) fn StateCard(
     let stage = expect_context::<Stage>();
     let name = StoredValue::new(name);
     let state = stage.editor.state(name.get_value());
-    let card = Memo::new(move |_| state.with(|state| state.as_ref().map(Card::new)));
+    let card = memo(move || state.with(|state| state.as_ref().map(Card::new)));
     let element = NodeRef::<html::Div>::new();
     take_focus_when_wanted(stage, name, element);
 
@@ -112,7 +113,7 @@ fn Face(card: Card, name: StoredValue<String>) -> impl IntoView {
 #[component]
 fn Badge(name: StoredValue<String>) -> impl IntoView {
     let editor = expect_context::<Stage>().editor;
-    let worst = Memo::new(move |_| {
+    let worst = memo(move || {
         editor.problems.with(|problems| {
             let own = problems.iter().filter(|it| it.state.as_deref() == Some(&*name.read_value()));
             own.max_by_key(|it| it.severity).map(|it| (it.severity, sentence_case(&it.message)))
@@ -149,21 +150,19 @@ impl Marks {
         let finder = expect_context::<Finder>();
         let is_name = move |other: &str| other == name.read_value().as_str();
         Self {
-            selected: Memo::new(move |_| {
-                editor.selection.with(|all| all.contains(&name.read_value()))
-            }),
-            active: Memo::new(move |_| {
+            selected: memo(move || editor.selection.with(|all| all.contains(&name.read_value()))),
+            active: memo(move || {
                 editor.active.with(|active| active.as_deref().is_some_and(is_name))
             }),
-            visited: Memo::new(move |_| {
+            visited: memo(move || {
                 editor.traced.with(|traced| {
                     traced
                         .iter()
                         .any(|it| is_name(&it.from) || it.to.as_deref().is_some_and(is_name))
                 })
             }),
-            lit: Memo::new(move |_| finder.lit.with(|lit| lit.contains(&*name.read_value()))),
-            target: Memo::new(move |_| {
+            lit: memo(move || finder.lit.with(|lit| lit.contains(&*name.read_value()))),
+            target: memo(move || {
                 stage.gesture.with(|gesture| match gesture {
                     Gesture::Wire { target: Some(target), .. } => stage.scene(|scene| {
                         scene.cards().get(*target).is_some_and(|card| is_name(&card.name))
@@ -190,7 +189,7 @@ fn spoken(card: &Card) -> String {
 }
 
 fn take_focus_when_wanted(stage: Stage, name: StoredValue<String>, element: NodeRef<html::Div>) {
-    Effect::new(move |_| {
+    effect(move || {
         let wanted =
             stage.focus_wanted.with(|wanted| wanted.as_deref() == Some(&*name.read_value()));
         if let Some(element) = element.get()

@@ -26,6 +26,7 @@ use super::quick_add::QuickAdd;
 use super::scene::Hit;
 use super::stage::Stage;
 use super::state_card::StateCard;
+use crate::reactive::effect;
 
 /// The canvas with everything on it.
 #[component]
@@ -40,7 +41,7 @@ pub fn Canvas() -> impl IntoView {
     watch_theme(stage);
     draw_when_needed(stage, surface, cards);
     // A call is followed along its way.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(active) = stage.editor.active.get() {
             stage.reveal(&active);
         }
@@ -228,7 +229,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         stage.scene(|scene| painter.draw(scene, &frame));
     };
     let draw = Rc::new(draw);
-    Effect::new(move |_| {
+    effect(move || {
         stage.editor.viewport.track();
         stage.editor.changes().track();
         stage.editor.selection.track();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::IconButton;
 use crate::icon::CLOSE;
+use crate::reactive::effect;
 
 /// A window over the page, open while `open` holds.
 #[component]
@@ -14,7 +15,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let window = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(window) = window.get() else { return };
         match open.get() {
             // Only fails for a dialog that is open already.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::leave;
 use super::{Button, ButtonKind, IconButton, words};
 use crate::icon::{PLUS, TRASH};
+use crate::reactive::memo;
 
 /// Rows of a key and a value, with a button for one more.
 #[component]
@@ -27,9 +28,9 @@ pub fn Rows(
     #[prop(optional_no_strip)]
     below: Option<Callback<usize, AnyView>>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| rows.with(Vec::len));
+    let count = memo(move || rows.with(Vec::len));
     let cell = move |at: usize, column: usize| {
-        let value = Memo::new(move |_| {
+        let value = memo(move || {
             let row = rows.with(|rows| rows.get(at).cloned()).unwrap_or_default();
             if column == 0 { row.0 } else { row.1 }
         });

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{IconButton, browser};
 use crate::icon::COPY;
+use crate::reactive::memo;
 
 /// The members of an object, each a branch that can be closed.
 #[component]
@@ -15,7 +16,7 @@ pub fn Tree(
     #[prop(into)]
     value: Signal<Value>,
 ) -> impl IntoView {
-    let names = Memo::new(move |_| {
+    let names = memo(move || {
         value.with(|value| {
             let all = value.as_object();
             all.map(|all| all.keys().cloned().collect::<Vec<_>>()).unwrap_or_default()
@@ -27,7 +28,7 @@ pub fn Tree(
             <For each=move || names.get() key=String::clone let:name>
                 {{
                     let shown = name.clone();
-                    let member = Memo::new(move |_| {
+                    let member = memo(move || {
                         value.with(|value| value.get(&name).cloned()).unwrap_or_default()
                     });
                     view! {

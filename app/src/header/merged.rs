@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::components::{Dialog, Toasts};
+use crate::reactive::effect;
 
 /// The places that need a look, or why there was no merge.
 pub(super) type Outcome = Result<Vec<Conflict>, String>;
@@ -14,7 +15,7 @@ pub(super) type Outcome = Result<Vec<Conflict>, String>;
 pub(super) fn Merged(outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let is_open = RwSignal::new(false);
-    Effect::new(move |_| match outcome.get() {
+    effect(move || match outcome.get() {
         None => {}
         Some(Err(problem)) => toasts.say(problem),
         Some(Ok(conflicts)) if conflicts.is_empty() => {

@@ -8,13 +8,14 @@ use crate::canvas::Stage;
 use crate::components::{Menu, words};
 use crate::editor::Editor;
 use crate::icon::{CHECK, ERROR, Picture, WARNING};
+use crate::reactive::memo;
 
 /// A button with the number of problems; it opens their list.
 #[component]
 pub(super) fn Problems() -> impl IntoView {
     let editor = expect_context::<Editor>();
     let open = RwSignal::new(false);
-    let count = Memo::new(move |_| editor.problems.with(Vec::len));
+    let count = memo(move || editor.problems.with(Vec::len));
     let label = Signal::derive(move || match count.get() {
         0 => "No problems".to_owned(),
         1 => "1 problem".to_owned(),

@@ -7,14 +7,15 @@ use super::conditions::{self, PREDICATES, Part, Row};
 use super::form::Form;
 use crate::components::{Button, ButtonKind, IconButton, words};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
+use crate::reactive::memo;
 
 /// All conditions, in the order in which they are tried.
 #[component]
 pub(super) fn ConditionsForm(form: Form) -> impl IntoView {
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         form.state.with(|state| state.as_ref().map(conditions::rows).unwrap_or_default())
     });
-    let count = Memo::new(move |_| rows.with(Vec::len));
+    let count = memo(move || rows.with(Vec::len));
     let add = move |_| {
         form.leave();
         form.replace("conditions", conditions::with_condition);
@@ -30,7 +31,7 @@ pub(super) fn ConditionsForm(form: Form) -> impl IntoView {
                     form
                     at
                     count
-                    row=Memo::new(move |_| {
+                    row=memo(move || {
                         rows.with(|rows| rows.get(at).cloned()).unwrap_or_default()
                     })
                 />
@@ -118,7 +119,7 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
 
 #[component]
 fn PredicateChoice(row: Memo<Row>, number: usize, write: Callback<Part>) -> impl IntoView {
-    let predicate = Memo::new(move |_| row.get().predicate);
+    let predicate = memo(move || row.get().predicate);
     let unknown = move || {
         let current = predicate.get();
         let known = PREDICATES.iter().any(|(kind, _)| *kind == current);

@@ -11,14 +11,15 @@ use crate::components::{IconButton, Rows, Switch, TextArea, browser};
 use crate::editor::Editor;
 use crate::icon::COPY;
 use crate::open_flow::OpenFlow;
+use crate::reactive::memo;
 
 /// Description, switches and addresses of the flow.
 #[component]
 pub(super) fn FlowForm() -> impl IntoView {
     let editor = expect_context::<Editor>();
     let open = expect_context::<OpenFlow>();
-    let description = Memo::new(move |_| editor.with_head(|flow| flow.description().to_owned()));
-    let concurrent = Memo::new(move |_| {
+    let description = memo(move || editor.with_head(|flow| flow.description().to_owned()));
+    let concurrent = memo(move || {
         editor.with_head(|flow| {
             let flags = flow.head().get("flags");
             flags.and_then(|flags| flags.get("allow_concurrent_calls")) == Some(&json!(true))

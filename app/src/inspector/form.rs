@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{conditions, place};
 use crate::api::sentence_case;
 use crate::editor::Editor;
+use crate::reactive::memo;
 
 /// One state's form: what its parts read and how they write.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +22,7 @@ impl Form {
     /// One setting, whenever it changes.
     pub(super) fn property(&self, key: &'static str) -> Memo<Option<Value>> {
         let state = self.state;
-        Memo::new(move |_| state.with(|state| state.as_ref()?.property(key).cloned()))
+        memo(move || state.with(|state| state.as_ref()?.property(key).cloned()))
     }
 
     /// Sets or removes a setting; what is typed in one visit of a field is one step back.
@@ -64,7 +65,7 @@ impl Form {
         fits: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> Memo<Option<String>> {
         let form = *self;
-        Memo::new(move |_| {
+        memo(move || {
             let name = form.name.get_value();
             form.editor.problems.with(|all| {
                 let mut own = all.iter().filter(|problem| problem.state.as_ref() == Some(&name));

@@ -12,6 +12,7 @@ use super::completion::{Offer, Place, byte_at, completed, offers, place, utf16_a
 use super::form::Form;
 use super::preview::Preview;
 use crate::components::{Field, fresh_id};
+use crate::reactive::memo;
 
 /// What is offered at the caret.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +130,7 @@ fn Offers(
             </li>
         }
     };
-    let all = Memo::new(move |_| offered.with(|it| it.as_ref().map(|it| it.offers.clone())));
+    let all = memo(move || offered.with(|it| it.as_ref().map(|it| it.offers.clone())));
     let is_open = move || all.with(Option::is_some);
     let own = id.clone();
 

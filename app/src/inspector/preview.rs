@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, Preview as Rendered};
 use crate::last_call::LastCall;
+use crate::reactive::effect;
 
 /// How long after the last letter the text is rendered.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -31,7 +32,7 @@ pub(super) fn Preview(value: Signal<String>, has_focus: RwSignal<bool>) -> impl 
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         let wants = has_focus.get() && has_liquid(&value.get());
         waiting.get_value().iter().for_each(TimeoutHandle::clear);
         if wants {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::form::Form;
 use crate::components::{IconButton, browser};
 use crate::icon::COPY;
+use crate::reactive::memo;
 
 /// Where Twilio reports the end of the session; Studio fills in its own address.
 const ACTION: &str = "https://webhooks.twilio.com/";
@@ -13,7 +14,7 @@ const ACTION: &str = "https://webhooks.twilio.com/";
 /// Shows the equal TwiML, which can be copied.
 #[component]
 pub(super) fn Twiml(form: Form) -> impl IntoView {
-    let twiml = Memo::new(move |_| {
+    let twiml = memo(move || {
         form.state.with(|state| {
             let settings = state.as_ref().map(|state| Settings::of_state(state, str::to_owned));
             settings.map(|settings| settings.twiml(ACTION)).unwrap_or_default()

@@ -12,6 +12,7 @@ use crate::api::{self, Answer, Does, StandIn};
 use crate::components::{Button, ButtonKind, words};
 use crate::icon::PLUS;
 use crate::open_flow::OpenFlow;
+use crate::reactive::memo;
 
 use one::OneStandIn;
 
@@ -82,7 +83,7 @@ pub(super) fn StandIns() -> impl IntoView {
         problem: RwSignal::new(None),
     };
     kept.load();
-    let count = Memo::new(move |_| kept.all.with(Vec::len));
+    let count = memo(move || kept.all.with(Vec::len));
 
     view! {
         <fieldset class="field rows">

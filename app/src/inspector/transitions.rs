@@ -7,14 +7,15 @@ use leptos::prelude::*;
 use super::form::Form;
 use super::place::is_within;
 use crate::components::words;
+use crate::reactive::memo;
 
 /// Every way out of the state, with a choice of where it leads.
 #[component]
 pub(super) fn Transitions(form: Form) -> impl IntoView {
-    let ports = Memo::new(move |_| {
+    let ports = memo(move || {
         form.state.with(|state| state.as_ref().map(widget::ports).unwrap_or_default())
     });
-    let count = Memo::new(move |_| ports.with(Vec::len));
+    let count = memo(move || ports.with(Vec::len));
     let problem = form.problem_where(|at| at == "transitions");
 
     view! {
@@ -22,7 +23,7 @@ pub(super) fn Transitions(form: Form) -> impl IntoView {
             <h3 class="inspector__heading">"Transitions"</h3>
             {move || problem.get().map(|why| view! { <p class="field__problem">{words(&why)}</p> })}
             <For each=move || 0..count.get() key=|at| *at let:at>
-                <TransitionLine form port=Memo::new(move |_| ports.with(|all| all.get(at).cloned()))/>
+                <TransitionLine form port=memo(move || ports.with(|all| all.get(at).cloned()))/>
             </For>
         </section>
     }
@@ -41,10 +42,10 @@ fn TransitionLine(form: Form, port: Memo<Option<Port>>) -> impl IntoView {
         place.with(|place| is_within(at, place)) && !at.contains("/condition")
     });
     let label = move || port.get().map(|port| port.label).unwrap_or_default();
-    let next = Memo::new(move |_| port.get().and_then(|port| port.next));
+    let next = memo(move || port.get().and_then(|port| port.next));
     // All names are offered only once the choice is used: a large flow has thousands.
     let used = RwSignal::new(false);
-    let names = Memo::new(move |_| match (used.get(), next.get()) {
+    let names = memo(move || match (used.get(), next.get()) {
         (false, next) => next.into_iter().collect(),
         (true, next) => {
             let mut names = form.editor.names().get();

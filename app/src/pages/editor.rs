@@ -16,6 +16,7 @@ use crate::last_call::LastCall;
 use crate::open_flow::OpenFlow;
 use crate::palette::Palette;
 use crate::panel::RightPanel;
+use crate::reactive::effect;
 
 /// The editor of the flow the address names.
 #[component]
@@ -61,7 +62,7 @@ fn Workbench(
     let editor = Editor::new(flow);
     let open = OpenFlow::new(&record, editor);
     open.save_after_changes();
-    Effect::new(move |_| document().set_title(&format!("{} – Switchboard", open.name.get())));
+    effect(move || document().set_title(&format!("{} – Switchboard", open.name.get())));
     editor.validate_after_changes();
     provide_context(editor);
     provide_context(open);

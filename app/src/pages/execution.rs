@@ -16,6 +16,7 @@ use super::failure::Failure;
 use super::masthead::Masthead;
 use crate::api::{Execution, Standing};
 use crate::components::{Tab, Tabs, ToastStack, Toasts, Tree};
+use crate::reactive::memo;
 
 use facts::Facts;
 use log::LogView;
@@ -34,7 +35,7 @@ enum View {
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
-    let sid = Memo::new(move |_| params.read().get("sid")?.parse::<ExecutionSid>().ok());
+    let sid = memo(move || params.read().get("sid")?.parse::<ExecutionSid>().ok());
     provide_context(Toasts::default());
     document().set_title("Execution – Switchboard");
 
@@ -71,10 +72,9 @@ fn Told(sid: ExecutionSid) -> impl IntoView {
         Tab { value: View::Log, label: "Log", count: story.entry_count().into() },
         Tab::new(View::Context, "Context"),
     ];
-    let is_there = Memo::new(move |_| story.history.with(Option::is_some));
-    let context = Memo::new(move |_| {
-        story.history.with(|history| history.as_ref().map(|it| it.context.clone()))
-    });
+    let is_there = memo(move || story.history.with(Option::is_some));
+    let context =
+        memo(move || story.history.with(|history| history.as_ref().map(|it| it.context.clone())));
     let tabs = StoredValue::new(tabs);
 
     view! {

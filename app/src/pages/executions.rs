@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::masthead::Masthead;
 use crate::components::{Button, ToastStack, Toasts};
 use crate::icon::RETRY;
+use crate::reactive::{effect, memo};
 
 use filter::{Filter, Filters};
 use list::{ExecutionList, Load};
@@ -24,9 +25,9 @@ pub fn ExecutionsPage() -> impl IntoView {
     provide_context(Toasts::default());
     document().set_title("Executions – Switchboard");
     let query = use_query_map();
-    let filter = Memo::new(move |_| Filter::of(&query.read()));
-    Effect::new(move |_| list.load(filter.get()));
-    let is_empty = Memo::new(move |_| list.executions.with(Vec::is_empty));
+    let filter = memo(move || Filter::of(&query.read()));
+    effect(move || list.load(filter.get()));
+    let is_empty = memo(move || list.executions.with(Vec::is_empty));
 
     view! {
         <main class="page">

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
 use crate::icon::PLUS;
+use crate::reactive::memo;
 
 use super::failure::Failure;
 use super::masthead::Masthead;
@@ -26,7 +27,7 @@ pub fn FlowsPage() -> impl IntoView {
     list.reload();
     document().set_title("Flows – Switchboard");
     let making = RwSignal::new(false);
-    let is_empty = Memo::new(move |_| list.flows.with(Vec::is_empty));
+    let is_empty = memo(move || list.flows.with(Vec::is_empty));
 
     view! {
         <DropZone>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, IconButton};
 use crate::icon::{PLUS, TRASH};
+use crate::reactive::memo;
 
 /// Each fault: its name, its words, and with which number it begins, where it takes one.
 const KINDS: [(&str, &str, Option<&str>); 8] = [
@@ -36,7 +37,7 @@ pub(super) fn parsed(wanted: &[Wanted]) -> Result<Vec<Fault>, String> {
 /// The list of faults, with a button for one more.
 #[component]
 pub(super) fn Faults(faults: RwSignal<Vec<Wanted>>) -> impl IntoView {
-    let count = Memo::new(move |_| faults.with(Vec::len));
+    let count = memo(move || faults.with(Vec::len));
     let add = move |_| faults.update(|faults| faults.push((KINDS[0].0.to_owned(), String::new())));
 
     view! {
@@ -52,7 +53,7 @@ pub(super) fn Faults(faults: RwSignal<Vec<Wanted>>) -> impl IntoView {
 
 #[component]
 fn FaultRow(at: usize, faults: RwSignal<Vec<Wanted>>) -> impl IntoView {
-    let row = Memo::new(move |_| faults.with(|all| all.get(at).cloned()).unwrap_or_default());
+    let row = memo(move || faults.with(|all| all.get(at).cloned()).unwrap_or_default());
     let set = move |change: &dyn Fn(&mut Wanted)| {
         faults.update(|faults| {
             if let Some(row) = faults.get_mut(at) {
@@ -68,7 +69,7 @@ fn FaultRow(at: usize, faults: RwSignal<Vec<Wanted>>) -> impl IntoView {
         let is_chosen = move || row.get().0 == key;
         view! { <option value=key selected=is_chosen>{words}</option> }
     });
-    let takes_number = Memo::new(move |_| {
+    let takes_number = memo(move || {
         let name = row.get().0;
         KINDS.iter().any(|(key, _, number)| *key == name && number.is_some())
     });

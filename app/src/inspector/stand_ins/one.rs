@@ -8,15 +8,15 @@ use super::{Kept, answer};
 use crate::api::{Answer, Does, StandIn};
 use crate::components::{IconButton, Rows, SelectField, TextArea, TextField};
 use crate::icon::TRASH;
+use crate::reactive::memo;
 
 /// One stand-in: a line that opens on its fields.
 #[component]
 pub(super) fn OneStandIn(kept: Kept, at: usize) -> impl IntoView {
-    let stand_in = Memo::new(move |_| kept.all.with(|all| all.get(at).cloned()));
+    let stand_in = memo(move || kept.all.with(|all| all.get(at).cloned()));
     let url = move || stand_in.get().map(|it| it.url).unwrap_or_default();
     let method = move || stand_in.get().and_then(|it| it.method).unwrap_or_default();
-    let leads =
-        Memo::new(move |_| matches!(stand_in.get(), Some(StandIn { does: Does::To(_), .. })));
+    let leads = memo(move || matches!(stand_in.get(), Some(StandIn { does: Does::To(_), .. })));
     let name = move || match stand_in.get() {
         Some(StandIn { url, method, does }) => summary(&url, method.as_deref(), &does),
         None => String::new(),
@@ -100,7 +100,7 @@ fn Leads(kept: Kept, at: usize, stand_in: Memo<Option<StandIn>>) -> impl IntoVie
 /// The answer it gives.
 #[component]
 fn Answers(kept: Kept, at: usize, stand_in: Memo<Option<StandIn>>) -> impl IntoView {
-    let answer = Memo::new(move |_| match stand_in.get() {
+    let answer = memo(move || match stand_in.get() {
         Some(StandIn { does: Does::Answer(answer), .. }) => answer,
         _ => answer(200),
     });

@@ -9,14 +9,14 @@ use super::{beginning, ending};
 use crate::api::{self, Execution, Standing};
 use crate::components::{Button, ButtonKind, Dialog, Toasts, ago, browser, time_of_day, words};
 use crate::icon::{STOP, TRASH};
+use crate::reactive::memo;
 
 /// The facts of an execution, with the ways on.
 #[component]
 pub(super) fn Facts() -> impl IntoView {
     let story = expect_context::<Story>();
-    let execution = Memo::new(move |_| {
-        story.history.with(|history| history.as_ref().map(|it| it.execution.clone()))
-    });
+    let execution =
+        memo(move || story.history.with(|history| history.as_ref().map(|it| it.execution.clone())));
 
     move || execution.get().map(|execution| view! { <Shown execution/> })
 }

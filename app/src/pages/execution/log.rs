@@ -8,14 +8,15 @@ use serde_json::Value;
 use super::story::Story;
 use crate::components::{Button, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::COPY;
+use crate::reactive::memo;
 
 /// The log: what it holds can be searched, and copied as JSON lines.
 #[component]
 pub(super) fn LogView() -> impl IntoView {
     let story = expect_context::<Story>();
     let search = RwSignal::new(String::new());
-    let began = Memo::new(move |_| story.log.with(|log| log.first().map(|entry| entry.at)));
-    let shown = Memo::new(move |_| {
+    let began = memo(move || story.log.with(|log| log.first().map(|entry| entry.at)));
+    let shown = memo(move || {
         let words = search.get().to_lowercase();
         story.log.with(|log| {
             let fits = |(_, entry): &(usize, &Entry)| {

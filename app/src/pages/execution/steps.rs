@@ -8,6 +8,7 @@ use super::story::Story;
 use crate::api::StepRecord;
 use crate::components::{browser, time_of_day};
 use crate::icon::{Icon, Picture, WARNING};
+use crate::reactive::memo;
 
 /// The steps at one side, the chosen one at the other.
 #[component]
@@ -15,7 +16,7 @@ pub(super) fn Steps() -> impl IntoView {
     let story = expect_context::<Story>();
     let count = story.step_count();
     let chosen = RwSignal::new(0_usize);
-    let step = Memo::new(move |_| {
+    let step = memo(move || {
         story.history.with(|history| history.as_ref()?.steps.get(chosen.get()).cloned())
     });
     let keys = move |event: KeyboardEvent| {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, History, Live, Signal as Heard, Standing};
+use crate::reactive::memo;
 
 /// Entries that are loaded before somebody asks for more.
 const FIRST: usize = 1_000;
@@ -150,12 +151,10 @@ impl Story {
     }
 
     pub(super) fn step_count(self) -> Memo<usize> {
-        Memo::new(move |_| {
-            self.history.with(|history| history.as_ref().map_or(0, |it| it.steps.len()))
-        })
+        memo(move || self.history.with(|history| history.as_ref().map_or(0, |it| it.steps.len())))
     }
 
     pub(super) fn entry_count(self) -> Memo<usize> {
-        Memo::new(move |_| self.log.with(Vec::len))
+        memo(move || self.log.with(Vec::len))
     }
 }
