@@ -4,6 +4,7 @@ mod begin;
 mod error;
 mod history;
 mod live;
+mod notes;
 mod preview;
 mod record;
 mod stand_in;
@@ -23,6 +24,7 @@ pub use history::{
     executions, history, more_executions, remove, stop,
 };
 pub use live::{Live, Signal};
+pub use notes::{Notes, notes, set_notes};
 pub use preview::{Preview, preview};
 pub use record::{
     Changes, FlowPage, FlowRecord, FlowSummary, Mapping, RevisionPage, RevisionRecord, Status,

@@ -5,19 +5,22 @@
 
 mod draft;
 mod inspector;
+mod kept;
+mod notes;
 mod pause;
 mod validation;
 
 use std::collections::{HashMap, HashSet};
 
 use flow::edit::{Edit, EditError};
+use flow::notes::Note;
 use flow::validate::{Problem, Validator};
 use flow::widget::Exit;
 use flow::{Flow, State};
 use leptos::prelude::*;
 
-use draft::Draft;
 pub(crate) use draft::Touched;
+use draft::{Change, Draft};
 pub use inspector::Asked;
 
 use crate::canvas::geometry::Viewport;
@@ -36,6 +39,12 @@ pub struct Editor {
     head: Trigger,
     changes: RwSignal<u64>,
     saved: RwSignal<u64>,
+    /// The notes on the canvas.
+    pub(crate) notes: RwSignal<Vec<Note>>,
+    note_changes: RwSignal<u64>,
+    notes_saved: RwSignal<u64>,
+    /// Wakes when there are other steps to take back or to do again.
+    steps: Trigger,
     /// What is selected on the canvas.
     pub selection: RwSignal<Selection>,
     /// The part of the canvas that is seen.
@@ -105,18 +114,22 @@ pub struct Trace {
 }
 
 impl Editor {
-    /// An editor for `flow`, which counts as saved.
-    pub fn new(flow: Flow) -> Self {
+    /// An editor for `flow` with the notes on its canvas, which count as saved.
+    pub fn new(flow: Flow, notes: Vec<Note>) -> Self {
         let scene = Scene::new(&flow);
         let names = scene.names();
         Self {
-            draft: StoredValue::new(Draft::new(flow)),
+            draft: StoredValue::new(Draft::new(flow, notes.clone())),
             scene: StoredValue::new(scene),
             states: StoredValue::new(HashMap::new()),
             names: RwSignal::new(names),
             head: Trigger::new(),
             changes: RwSignal::new(0),
             saved: RwSignal::new(0),
+            notes: RwSignal::new(notes),
+            note_changes: RwSignal::new(0),
+            notes_saved: RwSignal::new(0),
+            steps: Trigger::new(),
             selection: RwSignal::new(Selection::default()),
             viewport: RwSignal::new(Viewport::default()),
             problems: RwSignal::new(Vec::new()),
@@ -159,7 +172,7 @@ impl Editor {
 
     /// Carries an edit out: one step back.
     pub fn apply(&self, edit: Edit) -> Result<(), EditError> {
-        let touched = self.draft.try_update_value(|draft| draft.apply(edit, None));
+        let touched = self.draft.try_update_value(|draft| draft.apply(Change::Flow(edit), None));
         self.wake(&touched.unwrap_or_else(|| Ok(Touched::default()))?);
         Ok(())
     }
@@ -168,7 +181,7 @@ impl Editor {
     /// one field. `run` names the field; [`end_run`](Self::end_run) ends it.
     pub fn apply_in_run(&self, edit: Edit, run: impl Into<String>) -> Result<(), EditError> {
         let run = Some(run.into());
-        let touched = self.draft.try_update_value(|draft| draft.apply(edit, run));
+        let touched = self.draft.try_update_value(|draft| draft.apply(Change::Flow(edit), run));
         self.wake(&touched.unwrap_or_else(|| Ok(Touched::default()))?);
         Ok(())
     }
@@ -209,7 +222,7 @@ impl Editor {
     pub fn can_undo(&self) -> Signal<bool> {
         let editor = *self;
         Signal::derive(move || {
-            editor.changes.track();
+            editor.steps.track();
             editor.draft.with_value(Draft::can_undo)
         })
     }
@@ -218,7 +231,7 @@ impl Editor {
     pub fn can_redo(&self) -> Signal<bool> {
         let editor = *self;
         Signal::derive(move || {
-            editor.changes.track();
+            editor.steps.track();
             editor.draft.with_value(Draft::can_redo)
         })
     }
@@ -233,7 +246,7 @@ impl Editor {
         self.saved.set(changes);
     }
 
-    /// Whether the server does not yet have everything.
+    /// Whether the server does not yet have the flow as it is.
     pub fn is_dirty(&self) -> Signal<bool> {
         let editor = *self;
         Signal::derive(move || editor.changes.get() != editor.saved.get())
@@ -270,6 +283,11 @@ impl Editor {
     /// Brings everything that shows the draft up to date with an edit.
     fn wake(&self, touched: &Touched) {
         if *touched == Touched::default() {
+            return;
+        }
+        self.steps.notify();
+        self.wake_notes(touched);
+        if touched.states.is_empty() && !touched.structure && !touched.head {
             return;
         }
         self.draft.with_value(|draft| {

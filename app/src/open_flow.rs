@@ -1,5 +1,7 @@
 //! The flow that is open: its name and revision, and keeping the server up to date with the draft.
 
+mod notes;
+
 use std::time::Duration;
 
 use flow::Flow;
@@ -11,7 +13,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Changes, FlowRecord, Status};
+use crate::api::{self, ApiError, Changes, FlowRecord, Notes, Status};
 use crate::editor::Editor;
 
 /// How long after the last change the draft is saved.
@@ -33,6 +35,8 @@ pub struct OpenFlow {
     pub saving: RwSignal<Saving>,
     /// What the server was last known to have: where a merge begins.
     base: StoredValue<Flow>,
+    /// The notes the server was last known to have.
+    base_notes: StoredValue<Notes>,
     new_name: StoredValue<Option<String>>,
     is_busy: StoredValue<bool>,
 }
@@ -52,8 +56,8 @@ pub enum Saving {
 }
 
 impl OpenFlow {
-    /// The flow of `record`, whose draft is in `editor`.
-    pub fn new(record: &FlowRecord, editor: Editor) -> Self {
+    /// The flow of `record`, whose draft and `notes` are in `editor`.
+    pub fn new(record: &FlowRecord, notes: Notes, editor: Editor) -> Self {
         editor.take_reported(&record.warnings());
         Self {
             editor,
@@ -64,6 +68,7 @@ impl OpenFlow {
             status: RwSignal::new(record.status),
             saving: RwSignal::new(Saving::Saved),
             base: StoredValue::new(editor.with_flow(Flow::clone)),
+            base_notes: StoredValue::new(notes),
             new_name: StoredValue::new(None),
             is_busy: StoredValue::new(false),
         }
@@ -82,7 +87,9 @@ impl OpenFlow {
     /// Saves the draft a moment after each change, for as long as the page lives.
     pub fn save_after_changes(&self) {
         let open = *self;
-        self.editor.after_changes(PAUSE, move || open.save_soon());
+        let (flow, notes) = (self.editor.changes(), self.editor.note_changes());
+        self.editor.after_changes(flow, PAUSE, move || open.save_soon());
+        self.editor.after_changes(notes, PAUSE, move || open.save_soon());
         on_cleanup(move || open.save_on_leaving());
         let warn = window_event_listener(ev::beforeunload, move |event| {
             if open.saving.get_untracked() != Saving::Saved || open.has_changes() {
@@ -95,7 +102,8 @@ impl OpenFlow {
 
     /// The page is being left: what is not saved yet is sent without anybody there to hear.
     fn save_on_leaving(&self) {
-        if !self.has_changes() {
+        self.save_notes_on_leaving();
+        if !self.has_flow_changes() {
             return;
         }
         let mut changes = self.changes(Status::Draft);
@@ -110,6 +118,10 @@ impl OpenFlow {
     }
 
     fn has_changes(&self) -> bool {
+        self.has_flow_changes() || untrack(|| self.editor.has_unsaved_notes())
+    }
+
+    fn has_flow_changes(&self) -> bool {
         self.new_name.with_value(Option::is_some) || self.editor.is_dirty().get_untracked()
     }
 
@@ -150,6 +162,10 @@ impl OpenFlow {
     async fn save_all(&self) -> Result<(), ApiError> {
         // The page may be left while an answer is awaited.
         while !self.name.is_disposed() && self.has_changes() {
+            self.save_notes().await?;
+            if self.name.is_disposed() || !self.has_flow_changes() {
+                continue;
+            }
             let changes = self.editor.changes().get_untracked();
             let name = self.new_name.get_value();
             self.saving.set(Saving::Underway);

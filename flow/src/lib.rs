@@ -15,6 +15,7 @@ pub mod known;
 pub mod layout;
 pub mod live;
 pub mod merge;
+pub mod notes;
 mod recent;
 pub mod relay;
 pub mod sid;

@@ -8,6 +8,7 @@ mod form;
 mod histories;
 mod live;
 mod messages;
+mod notes;
 mod paging;
 mod preview;
 mod revisions;
@@ -59,6 +60,10 @@ pub(crate) fn router() -> Router<AppState> {
             get(extensions::stand_ins)
                 .put(extensions::set_stand_ins)
                 .layer(DefaultBodyLimit::max(1024 * 1024)),
+        )
+        .route(
+            "/api/flows/{flow}/notes",
+            get(notes::fetch).put(notes::update).layer(DefaultBodyLimit::max(4 * 1024 * 1024)),
         )
         .route("/api/templates", get(extensions::templates))
         .route("/api/preview", post(preview::render).layer(DefaultBodyLimit::max(1024 * 1024)))

@@ -8,6 +8,7 @@
 pub mod executions;
 pub mod flow_settings;
 pub mod flows;
+pub mod notes;
 pub mod turns;
 
 use std::path::Path;

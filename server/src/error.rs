@@ -48,6 +48,14 @@ pub enum ApiError {
         /// The latest one.
         current: i64,
     },
+    /// Somebody else has changed the notes since.
+    #[error("the notes are at version {current}, not {based_on}: load them again before you save")]
+    StaleNotes {
+        /// The version the change was based on.
+        based_on: i64,
+        /// The latest one.
+        current: i64,
+    },
     /// Another execution is active for the contact.
     #[error(
         "Execution {0} is already active for this contact. End the active Execution before \
@@ -121,7 +129,7 @@ impl ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Stale { .. } | Self::Busy(_) => StatusCode::CONFLICT,
+            Self::Stale { .. } | Self::StaleNotes { .. } | Self::Busy(_) => StatusCode::CONFLICT,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -134,7 +142,7 @@ impl ApiError {
             Self::MethodNotAllowed => Some(20004),
             Self::BadRevision(_) => Some(81021),
             Self::NotAFlow(_) | Self::Invalid(_) => Some(81022),
-            Self::Stale { .. } | Self::Busy(_) => Some(20409),
+            Self::Stale { .. } | Self::StaleNotes { .. } | Self::Busy(_) => Some(20409),
             Self::OversizedContact => Some(81023),
             Self::Internal(_) => None,
         }
@@ -153,6 +161,7 @@ impl ApiError {
             }
             Self::Invalid(details) => Some(Value::clone(details)),
             Self::Stale { current, .. } => Some(json!({ "current_revision": current })),
+            Self::StaleNotes { current, .. } => Some(json!({ "current_version": current })),
             Self::Busy(execution) => Some(json!({ "conflicting_execution_sid": execution })),
             Self::BadRequest(_)
             | Self::OversizedContact

@@ -229,3 +229,36 @@ async fn a_text_is_shown_as_a_context_fills_it_in() {
     let (status, _) = studio.json(Method::POST, "/api/preview", &json!({ "text": 1 })).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn notes_are_kept_beside_the_definition_and_never_overwritten_unseen() {
+    let studio = Studio::open().await;
+    let flow = studio.publish(&echo()).await;
+    let path = format!("/api/flows/{flow}/notes");
+    assert_eq!(studio.get(&path).await.1, json!({ "version": 0, "notes": [] }));
+    let note =
+        json!({ "id": 1, "text": "Ask Ada", "x": -40.0, "y": 8.5, "width": 200.0, "height": 90.0 });
+    let put = async |body: Value| studio.json(Method::PUT, &path, &body).await;
+    let first = put(json!({ "version": 0, "notes": [note] })).await;
+    assert_eq!(first, (StatusCode::OK, json!({ "version": 1, "notes": [note] })));
+    assert_eq!(studio.get(&path).await.1, first.1);
+    let (status, refused) = put(json!({ "version": 0, "notes": [] })).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(
+        refused["message"],
+        "the notes are at version 1, not 0: load them again before you save"
+    );
+    assert_eq!(put(json!({ "version": 1, "notes": [] })).await.1["version"], 2);
+    let (_, record) = studio.get(&format!("/v2/Flows/{flow}")).await;
+    assert!(record["definition"].get("notes").is_none());
+    for bad in [
+        json!([]),
+        json!({ "version": 2, "notes": [note, note] }),
+        json!({ "version": 2, "notes": [{ "id": 1, "text": "x".repeat(4_001), "x": 0.0, "y": 0.0,
+            "width": 1.0, "height": 1.0 }] }),
+    ] {
+        assert_eq!(put(bad).await.0, StatusCode::BAD_REQUEST);
+    }
+    let nowhere = "/api/flows/FW00000000000000000000000000000000/notes";
+    assert_eq!(studio.get(nowhere).await.0, StatusCode::NOT_FOUND);
+}

@@ -40,7 +40,8 @@ pub struct Detail {
 impl ApiError {
     /// Reads Twilio's error body.
     pub fn refused(status: u16, body: &Value) -> Self {
-        let is_stale = body.pointer("/details/current_revision").is_some();
+        let current = ["/details/current_revision", "/details/current_version"];
+        let is_stale = current.iter().any(|path| body.pointer(path).is_some());
         if status == 409 && is_stale {
             return Self::Conflict;
         }

@@ -18,6 +18,22 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// What is kept under a key for as long as the tab is open.
+pub fn remembered_in_tab(key: &str) -> Option<String> {
+    window().session_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a value for as long as the tab is open, or forgets it.
+pub fn remember_in_tab(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        // As above.
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
 /// Puts a text into the clipboard.
 pub fn copy(text: &str) {
     // The promise needs no waiting for: a refusal is shown by the browser itself.

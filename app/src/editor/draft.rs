@@ -1,29 +1,42 @@
-//! The draft and the way back: every change is an edit, and undo is a stack of their inverses.
+//! The draft and the way back: every change is one that can be taken back, and undo is a stack of
+//! what takes back.
 
 use std::collections::BTreeSet;
 
 use flow::Flow;
 use flow::edit::{Edit, EditError};
+use flow::notes::Note;
+use serde::{Deserialize, Serialize};
 
 /// How many gestures can be taken back.
 const DEPTH: usize = 500;
 
-/// A flow being edited.
+/// A flow being edited, with the notes on its canvas.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     flow: Option<Flow>,
-    undo: Vec<Gesture>,
-    redo: Vec<Edit>,
+    notes: Vec<Note>,
+    pub(super) undo: Vec<Gesture>,
+    pub(super) redo: Vec<Change>,
+}
+
+/// Something that is done to a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum Change {
+    /// An edit of the flow.
+    Flow(Edit),
+    /// Other notes than there were.
+    Notes(Vec<Note>),
 }
 
 /// One step back: what it takes, and which run of keystrokes it belongs to.
 #[derive(Debug)]
-struct Gesture {
-    back: Edit,
-    run: Option<String>,
+pub(super) struct Gesture {
+    pub(super) back: Change,
+    pub(super) run: Option<String>,
 }
 
-/// What an edit changed.
+/// What a change touched.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Touched {
     /// Names of states that were added, changed or removed.
@@ -32,23 +45,37 @@ pub(crate) struct Touched {
     pub(crate) structure: bool,
     /// Whether something outside the states changed.
     pub(crate) head: bool,
+    /// Whether the notes changed.
+    pub(crate) notes: bool,
 }
 
 impl Draft {
-    pub(super) fn new(flow: Flow) -> Self {
-        Self { flow: Some(flow), ..Self::default() }
+    pub(super) fn new(flow: Flow, notes: Vec<Note>) -> Self {
+        Self { flow: Some(flow), notes, ..Self::default() }
     }
 
     pub(super) fn flow(&self) -> &Flow {
         self.flow.as_ref().expect("a draft is made with a flow")
     }
 
-    /// Carries an edit out. Edits of the same `run`, one after the other, are one step back.
-    pub(super) fn apply(&mut self, edit: Edit, run: Option<String>) -> Result<Touched, EditError> {
-        if edit.is_empty() {
+    pub(super) fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Carries a change out. Those of the same `run`, one after the other, are one step back.
+    pub(super) fn apply(
+        &mut self,
+        change: Change,
+        run: Option<String>,
+    ) -> Result<Touched, EditError> {
+        let is_empty = match &change {
+            Change::Flow(edit) => edit.is_empty(),
+            Change::Notes(notes) => *notes == self.notes,
+        };
+        if is_empty {
             return Ok(Touched::default());
         }
-        let (back, touched) = self.carry_out(edit)?;
+        let (back, touched) = self.carry_out(change)?;
         self.redo.clear();
         match self.undo.last_mut() {
             Some(last) if run.is_some() && last.run == run => merge(&mut last.back, back),
@@ -88,15 +115,22 @@ impl Draft {
         !self.redo.is_empty()
     }
 
-    fn carry_out(&mut self, edit: Edit) -> Result<(Edit, Touched), EditError> {
+    fn carry_out(&mut self, change: Change) -> Result<(Change, Touched), EditError> {
         let flow = self.flow.as_mut().expect("a draft is made with a flow");
         let mut touched = Touched::default();
+        let edit = match change {
+            Change::Flow(edit) => edit,
+            Change::Notes(notes) => {
+                touched.notes = true;
+                return Ok((Change::Notes(std::mem::replace(&mut self.notes, notes)), touched));
+            }
+        };
         let after = touched.collect(&edit);
         let back = edit.apply(flow)?;
         // What was there before stands in the inverse, so both together name all that changed.
         let before = touched.collect(&back);
         touched.structure |= before != after;
-        Ok((back, touched))
+        Ok((Change::Flow(back), touched))
     }
 }
 
@@ -122,12 +156,18 @@ impl Touched {
     }
 }
 
-/// Joins two steps back into one: `newer` is taken first.
-fn merge(older: &mut Edit, newer: Edit) {
-    match (&*older, &newer) {
+/// Joins two steps back of one run into one: `newer` is taken first.
+fn merge(older: &mut Change, newer: Change) {
+    match (older, newer) {
         // The older one holds the whole state as it was before both.
-        (Edit::Replace { at, .. }, Edit::Replace { at: same, .. }) if at == same => {}
-        _ => *older = Edit::All(vec![newer, older.clone()]),
+        (Change::Flow(Edit::Replace { at, .. }), Change::Flow(Edit::Replace { at: same, .. }))
+            if *at == same => {}
+        (Change::Flow(older), Change::Flow(newer)) => {
+            let first = std::mem::replace(older, Edit::All(Vec::new()));
+            *older = Edit::All(vec![newer, first]);
+        }
+        // So does the older one here: a run is about the flow or about a note.
+        _ => {}
     }
 }
 
@@ -144,11 +184,12 @@ mod tests {
             "transitions":[{"event":"incomingCall","next":"say_play_1"}],"properties":{}},
             {"name":"say_play_1","type":"say-play","transitions":[],"properties":{}}],
             "initial_state":"Trigger","flags":{}}"#;
-        Draft::new(Flow::from_json(text).unwrap())
+        Draft::new(Flow::from_json(text).unwrap(), Vec::new())
     }
 
-    fn say(draft: &Draft, text: &str) -> Edit {
-        edit::set_property(draft.flow(), "say_play_1", "say", Some(json!(text))).unwrap()
+    fn say(draft: &Draft, text: &str) -> Change {
+        let text = Some(json!(text));
+        Change::Flow(edit::set_property(draft.flow(), "say_play_1", "say", text).unwrap())
     }
 
     #[test]
@@ -160,9 +201,9 @@ mod tests {
             widget::find("gather-input-on-call").unwrap(),
             Offset::default(),
         );
-        draft.apply(add, None).unwrap();
+        draft.apply(Change::Flow(add), None).unwrap();
         let renamed = edit::rename(draft.flow(), "say_play_1", "hello").unwrap();
-        draft.apply(renamed, None).unwrap();
+        draft.apply(Change::Flow(renamed), None).unwrap();
         let after = draft.flow().clone();
         draft.undo().unwrap();
         draft.undo().unwrap();
@@ -187,7 +228,7 @@ mod tests {
     fn a_new_name_touches_both_names_and_what_leads_there() {
         let mut draft = draft();
         let edit = edit::rename(draft.flow(), "say_play_1", "hello").unwrap();
-        let touched = draft.apply(edit, None).unwrap();
+        let touched = draft.apply(Change::Flow(edit), None).unwrap();
         let names = ["Trigger", "hello", "say_play_1"].map(str::to_owned);
         assert_eq!(touched.states, BTreeSet::from(names));
         assert!(touched.structure);
@@ -209,5 +250,36 @@ mod tests {
         assert_eq!(draft.flow().state("say_play_1").unwrap().text("say"), "Hey");
         draft.undo().unwrap();
         assert_eq!(draft.flow(), &before);
+    }
+
+    fn note(text: &str) -> Note {
+        Note { id: 1, text: text.to_owned(), x: 0.0, y: 0.0, width: 200.0, height: 100.0 }
+    }
+
+    #[test]
+    fn notes_and_edits_go_back_in_the_order_they_came() {
+        let mut draft = draft();
+        let before = draft.flow().clone();
+        let touched = draft.apply(Change::Notes(vec![note("a")]), None).unwrap();
+        assert_eq!(touched, Touched { notes: true, ..Touched::default() });
+        let edit = say(&draft, "Hi");
+        draft.apply(edit, None).unwrap();
+        draft.undo().unwrap();
+        assert_eq!((draft.flow(), draft.notes()), (&before, &[note("a")][..]));
+        draft.undo().unwrap();
+        assert_eq!(draft.notes(), []);
+        draft.redo().unwrap();
+        assert_eq!(draft.notes(), [note("a")]);
+    }
+
+    #[test]
+    fn writing_on_a_note_is_one_step_back() {
+        let mut draft = draft();
+        draft.apply(Change::Notes(vec![note("")]), None).unwrap();
+        for text in ["C", "Ch", "Check"] {
+            draft.apply(Change::Notes(vec![note(text)]), Some("note/1".to_owned())).unwrap();
+        }
+        draft.undo().unwrap();
+        assert_eq!(draft.notes(), [note("")]);
     }
 }

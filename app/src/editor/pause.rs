@@ -8,10 +8,14 @@ use leptos::prelude::*;
 use super::Editor;
 
 impl Editor {
-    /// Does something once the draft has changed and then stood still for `pause`, as often as
+    /// Does something once `changes` have been counted and then none for `pause`, as often as
     /// that happens, for as long as the page lives.
-    pub(crate) fn after_changes(&self, pause: Duration, act: impl Fn() + Copy + 'static) {
-        let changes = self.changes();
+    pub(crate) fn after_changes(
+        &self,
+        changes: Signal<u64>,
+        pause: Duration,
+        act: impl Fn() + Copy + 'static,
+    ) {
         let waiting = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |before: Option<u64>| {
             let now = changes.get();

@@ -15,7 +15,7 @@ impl Editor {
     pub fn validate_after_changes(&self) {
         let editor = *self;
         editor.validate();
-        editor.after_changes(PAUSE, move || editor.validate());
+        editor.after_changes(editor.changes(), PAUSE, move || editor.validate());
     }
 
     /// Takes over what the server found in the draft it has saved, as far as it takes parsers
@@ -65,7 +65,7 @@ mod tests {
             "transitions":[{"event":"incomingCall","next":"greet"}]},
             {"name":"greet","type":"say-play","transitions":[{"event":"audioComplete"}],
             "properties":{"say":"Hi"}}],"initial_state":"Trigger"}"#;
-        let editor = Editor::new(Flow::from_json(text).unwrap());
+        let editor = Editor::new(Flow::from_json(text).unwrap(), Vec::new());
         let paths = || {
             editor.validate();
             let problems = editor.problems.get_untracked();

@@ -5,7 +5,7 @@ use flow::sid::FlowSid;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::{self, FlowRecord, sentence_case};
+use crate::api::{self, FlowRecord, Notes, sentence_case};
 use crate::call::Phone;
 use crate::canvas::{Canvas, Finder, Stage};
 use crate::commands::CommandPalette;
@@ -26,7 +26,7 @@ pub fn EditorPage() -> impl IntoView {
     let opened = LocalResource::new(move || load(sid()));
     move || {
         opened.get().map(|opened| match opened {
-            Ok((record, flow)) => view! { <Workbench record flow/> }.into_any(),
+            Ok((record, flow, notes)) => view! { <Workbench record flow notes/> }.into_any(),
             Err(problem) => view! {
                 <div class="editor__problem" role="alert">
                     <p>{problem}</p>
@@ -44,11 +44,12 @@ fn opened_again() {
     let _ = window().location().reload();
 }
 
-async fn load(sid: String) -> Result<(FlowRecord, Flow), String> {
+async fn load(sid: String) -> Result<(FlowRecord, Flow, Notes), String> {
     let sid: FlowSid = sid.parse().map_err(|_| "There is no such flow.".to_owned())?;
     let record = api::flow(&sid).await.map_err(|error| error.to_string())?;
+    let notes = api::notes(&sid).await.map_err(|error| error.to_string())?;
     let flow = Flow::from_value(record.definition.clone());
-    flow.map(|flow| (record, flow)).map_err(|error| sentence_case(&error.to_string()))
+    flow.map(|flow| (record, flow, notes)).map_err(|error| sentence_case(&error.to_string()))
 }
 
 /// The parts round one draft.
@@ -58,10 +59,13 @@ fn Workbench(
     record: FlowRecord,
     /// The draft as it was opened.
     flow: Flow,
+    /// The notes on its canvas.
+    notes: Notes,
 ) -> impl IntoView {
-    let editor = Editor::new(flow);
-    let open = OpenFlow::new(&record, editor);
+    let editor = Editor::new(flow, notes.notes.clone());
+    let open = OpenFlow::new(&record, notes, editor);
     open.save_after_changes();
+    editor.keep_way_back(&record.sid);
     effect(move || document().set_title(&format!("{} – Switchboard", open.name.get())));
     editor.validate_after_changes();
     provide_context(editor);

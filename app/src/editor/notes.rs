@@ -1,0 +1,40 @@
+//! The notes on the canvas, as part of the draft.
+
+use flow::notes::Note;
+use leptos::prelude::*;
+
+use super::draft::Change;
+use super::{Editor, Touched};
+
+impl Editor {
+    /// Changes the notes: one step back. Changes of the same `run` are one step together.
+    pub(crate) fn change_notes(&self, change: impl FnOnce(&mut Vec<Note>), run: Option<String>) {
+        let mut notes = self.notes.get_untracked();
+        change(&mut notes);
+        let touched = self.draft.try_update_value(|draft| draft.apply(Change::Notes(notes), run));
+        // Other notes always fit.
+        self.wake(&touched.and_then(Result::ok).unwrap_or_default());
+    }
+
+    /// Counts every change of the notes.
+    pub(crate) fn note_changes(&self) -> Signal<u64> {
+        self.note_changes.into()
+    }
+
+    /// Says that the notes as they were after so many changes are on the server.
+    pub(crate) fn mark_notes_saved(&self, changes: u64) {
+        self.notes_saved.set(changes);
+    }
+
+    /// Whether the server does not yet have the notes as they are.
+    pub(crate) fn has_unsaved_notes(&self) -> bool {
+        self.note_changes.get() != self.notes_saved.get()
+    }
+
+    pub(super) fn wake_notes(&self, touched: &Touched) {
+        if touched.notes {
+            self.notes.set(self.draft.with_value(|draft| draft.notes().to_vec()));
+            self.note_changes.update(|changes| *changes += 1);
+        }
+    }
+}
