@@ -25,6 +25,7 @@ mod keys;
 mod marks;
 mod minimap;
 mod near;
+mod note;
 mod overlay;
 mod painter;
 mod picker;

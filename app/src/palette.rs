@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::canvas::geometry::Point;
 use crate::canvas::{Stage, category_name};
 use crate::components::SearchBox;
-use crate::icon::{Icon, Picture};
+use crate::icon::{Icon, NOTE, Picture};
 
 const SHELVES: [Category; 5] = [
     Category::FlowControl,
@@ -36,16 +36,32 @@ impl Carried {
 /// The drawer with the widget library.
 #[component]
 pub fn Palette() -> impl IntoView {
+    let stage = expect_context::<Stage>();
     let carried = RwSignal::new(None::<Carried>);
     let search = RwSignal::new(String::new());
     let shelves = SHELVES.map(|shelf| view! { <Shelf shelf search carried/> });
-    let nothing =
-        move || search.with(|words| !CATALOGUE.iter().any(|widget| matches(widget, words)));
+    let nothing = move || {
+        search.with(|words| {
+            !names_note(words) && !CATALOGUE.iter().any(|widget| matches(widget, words))
+        })
+    };
     view! {
         <nav class="palette" aria-label="Widget library">
             <SearchBox label="Find a widget" value=search/>
             <div class="palette__shelves">
                 {shelves}
+                <section class="palette__shelf" hidden=move || !search.with(|words| names_note(words))>
+                    <h2 class="palette__title">"Canvas"</h2>
+                    <button
+                        type="button"
+                        class="palette__item"
+                        title="Words beside the widgets; they stay here and are not exported"
+                        on:click=move |_| stage.add_note()
+                    >
+                        <Picture icon=NOTE/>
+                        <span>"Note"</span>
+                    </button>
+                </section>
                 <p class="palette__nothing" hidden=move || !nothing()>"No widget has such a name."</p>
             </div>
         </nav>
@@ -146,6 +162,11 @@ fn Item(widget: &'static Widget, carried: RwSignal<Option<Carried>>) -> impl Int
             <span>{widget.label}</span>
         </button>
     }
+}
+
+/// Whether a note is what is searched for.
+fn names_note(words: &str) -> bool {
+    "note".starts_with(words.trim().to_lowercase().as_str())
 }
 
 /// Whether every word searched for occurs in the widget's name, type or summary.

@@ -39,6 +39,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 5] = [
         "Change",
         &[
             ("W", "Wire, also to a new widget"),
+            ("N", "Write a note"),
             ("Shift arrow", "Move"),
             ("Alt arrow", "Move far"),
             ("Alt and drag", "Move freely, without guides"),

@@ -19,6 +19,9 @@ const LONG_STEP: f64 = 50.0;
 impl Stage {
     /// A key pressed while the focus is on the canvas or a card.
     pub(super) fn key_down(&self, event: &KeyboardEvent) {
+        if is_typing(event) {
+            return;
+        }
         let command = event.ctrl_key() || event.meta_key();
         let done = match event.key().as_str() {
             "ArrowLeft" => self.arrow(event, Direction::Left),
@@ -143,6 +146,7 @@ impl Stage {
             ("l", false) if event.shift_key() => self.tidy(layout::Direction::Down),
             ("r", false) if event.shift_key() => self.tidy(layout::Direction::Right),
             ("m", false) => self.toggle_map(),
+            ("n", false) => self.add_note(),
             ("?", false) => self.keys_shown.set(true),
             // Some keyboards write brackets with keys that look like Ctrl; with ⌘ the browser goes back.
             ("]", _) if !event.meta_key() => self.follow(),

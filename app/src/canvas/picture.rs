@@ -2,8 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use flow::notes::Note;
+use leptos::prelude::GetUntracked;
+
 use super::card::Card;
 use super::geometry::Rect;
+use super::note;
 use super::route::{Piece, Route};
 use super::scene::Scene;
 use super::stage::Stage;
@@ -23,22 +27,30 @@ impl Stage {
         let body = web_sys::window().and_then(|window| window.document()?.body());
         let theme = body.and_then(|body| Theme::read(&body));
         if let Some(theme) = theme {
-            let picture = self.scene(|scene| svg(scene, &theme, name));
+            let notes = self.editor.notes.get_untracked();
+            let picture = self.scene(|scene| svg(scene, &notes, &theme, name));
             browser::download(&format!("{name}.svg"), &picture);
         }
     }
 }
 
 /// The flow as an SVG document; an empty one where there are no cards.
-fn svg(scene: &Scene, theme: &Theme, name: &str) -> String {
+fn svg(scene: &Scene, notes: &[Note], theme: &Theme, name: &str) -> String {
     let mut out = String::new();
     // Writing to a text cannot fail.
-    let _ = write_svg(&mut out, scene, theme, name);
+    let _ = write_svg(&mut out, scene, notes, theme, name);
     out
 }
 
-fn write_svg(out: &mut String, scene: &Scene, theme: &Theme, name: &str) -> fmt::Result {
-    let bounds = scene.bounds().unwrap_or_default();
+fn write_svg(
+    out: &mut String,
+    scene: &Scene,
+    notes: &[Note],
+    theme: &Theme,
+    name: &str,
+) -> fmt::Result {
+    let places = scene.bounds().into_iter().chain(notes.iter().map(note::place));
+    let bounds = places.reduce(|all, more| all.with(&more)).unwrap_or_default();
     let (width, height) = (bounds.width + 2.0 * MARGIN, bounds.height + 2.0 * MARGIN);
     let (left, top) = (bounds.x - MARGIN, bounds.y - MARGIN);
     write!(
@@ -54,11 +66,49 @@ fn write_svg(out: &mut String, scene: &Scene, theme: &Theme, name: &str) -> fmt:
         }
     }
     out.push_str("</g>");
+    for note in notes {
+        write_note(out, note, theme)?;
+    }
     for card in scene.cards() {
         write_card(out, card, theme)?;
     }
     out.push_str("</svg>\n");
     Ok(())
+}
+
+fn write_note(out: &mut String, note: &Note, theme: &Theme) -> fmt::Result {
+    let Rect { x, y, width, height } = note::place(note);
+    write!(
+        out,
+        r#"<g transform="translate({x} {y})"><rect width="{width}" height="{height}" rx="3" fill="{}" stroke="{}"/>"#,
+        theme.note, theme.note_line,
+    )?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let letters = ((width - 24.0) / UNITS_A_LETTER).max(3.0) as usize;
+    let (mut line_y, bottom) = (28.0, height - 6.0);
+    for line in note.text.lines().flat_map(|line| wrapped(line, letters)) {
+        if line_y > bottom {
+            break;
+        }
+        write!(out, r#"<text x="12" y="{line_y}" fill="{}">{}</text>"#, theme.text, escaped(line))?;
+        line_y += 17.0;
+    }
+    out.push_str("</g>");
+    Ok(())
+}
+
+/// A line in pieces of about so many letters, broken at blanks.
+fn wrapped(line: &str, letters: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while let Some((end, _)) = rest.char_indices().nth(letters) {
+        let at = rest[..end].rfind(' ').map_or(end, |blank| blank + 1);
+        let (piece, more) = rest.split_at(at);
+        pieces.push(piece.trim_end());
+        rest = more;
+    }
+    pieces.push(rest);
+    pieces
 }
 
 fn write_edge(out: &mut String, route: &Route, colour: &str) -> fmt::Result {
@@ -136,9 +186,12 @@ mod tests {
               "properties": { "say": "Tom & <Jerry>", "offset": { "x": 0, "y": 300 } } },
         ], "initial_state": "Trigger" }))
         .unwrap();
-        let picture = svg(&Scene::new(&flow), &Theme::default(), "A <flow>");
+        let text = "Ask <Ada> about the words of the greeting".to_owned();
+        let note = Note { id: 1, text, x: 400.0, y: 0.0, width: 150.0, height: 90.0 };
+        let picture = svg(&Scene::new(&flow), &[note], &Theme::default(), "A <flow>");
         assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
-        assert_eq!(picture.matches("<g transform").count(), 2);
+        assert_eq!(picture.matches("<g transform").count(), 3);
+        assert!(picture.contains(">Ask &lt;Ada&gt; about the</text>"), "{picture}");
         assert_eq!(picture.matches("<path d=\"M").count(), 1);
         assert!(picture.contains("Tom &amp; &lt;Jerry&gt;"));
         assert!(picture.contains("<title>A &lt;flow&gt;</title>"));

@@ -12,6 +12,7 @@ use super::geometry::{Point, Rect, Viewport};
 use super::gesture::Gesture;
 use super::insert::Adding;
 use super::minimap;
+use super::note;
 use super::scene::{Direction, Hit, Scene};
 use super::snap::Guide;
 use crate::components::{Toasts, browser};
@@ -54,6 +55,8 @@ pub struct Stage {
     pub(crate) map_shown: RwSignal<bool>,
     /// Where the pointer was last, on the screen; none while it is elsewhere.
     pub(crate) pointer: StoredValue<Option<Point>>,
+    /// The note that is to be written on as soon as it is there.
+    pub(crate) note_wanted: RwSignal<Option<u64>>,
     pub(crate) toasts: Toasts,
     /// Counts the times a finger came down.
     pub(crate) presses: StoredValue<u32>,
@@ -89,6 +92,7 @@ impl Stage {
             keys_shown: RwSignal::new(false),
             map_shown: RwSignal::new(minimap::was_shown()),
             pointer: StoredValue::new(None),
+            note_wanted: RwSignal::new(None),
             toasts,
             presses: StoredValue::new(0),
             held_before: StoredValue::new(Vec::new()),
@@ -132,7 +136,11 @@ impl Stage {
     /// Shows the whole flow.
     pub fn fit(&self) {
         let (width, height) = self.size.get_untracked();
-        if let Some(bounds) = self.scene(Scene::bounds) {
+        let notes = self.editor.notes.with_untracked(|all| {
+            all.iter().map(note::place).reduce(|all, place| all.with(&place))
+        });
+        let bounds = [self.scene(Scene::bounds), notes].into_iter().flatten();
+        if let Some(bounds) = bounds.reduce(|all, more| all.with(&more)) {
             self.editor.viewport.set(Viewport::fitting(&bounds, width, height));
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Theme {
     pub(super) warning: String,
     pub(super) card: String,
     pub(super) card_line: String,
+    pub(super) note: String,
+    pub(super) note_line: String,
     pub(super) text: String,
     pub(super) text_soft: String,
     /// By [`shelf`].
@@ -69,6 +71,8 @@ impl Theme {
             warning: colour("--warning"),
             card: colour("--surface-raised"),
             card_line: colour("--line-strong"),
+            note: colour("--note"),
+            note_line: colour("--note-line"),
             text: colour("--text"),
             text_soft: colour("--text-soft"),
             categories: names.map(|name| colour(&format!("--category-{name}"))),

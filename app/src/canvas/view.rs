@@ -19,6 +19,7 @@ use super::key_list::KeyList;
 use super::marks;
 use super::minimap::Minimap;
 use super::near::Near;
+use super::note::Notes;
 use super::overlay::Overlay;
 use super::painter::Painter;
 use super::pointer::Pointers;
@@ -112,6 +113,7 @@ pub fn Canvas() -> impl IntoView {
             >
                 <canvas node_ref=surface class="canvas__surface" aria-hidden="true"></canvas>
                 <div node_ref=cards class="canvas__cards">
+                    <Notes/>
                     <For each=move || stage.near.get() key=Clone::clone let(name)>
                         <StateCard name/>
                     </For>

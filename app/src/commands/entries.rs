@@ -15,7 +15,7 @@ use crate::components::browser;
 use crate::editor::{Editor, Panel};
 use crate::header;
 use crate::icon::{
-    ARROW_LEFT, CHECK, COPY, DOWNLOAD, FILE, FIT, Icon, KEYBOARD, LAYOUT, LIST_ORDERED, MOON,
+    ARROW_LEFT, CHECK, COPY, DOWNLOAD, FILE, FIT, Icon, KEYBOARD, LAYOUT, LIST_ORDERED, MOON, NOTE,
     PHONE, PLUS, REDO, SEARCH, SETTINGS, SUN, TRASH, UNDO,
 };
 use crate::open_flow::OpenFlow;
@@ -88,6 +88,7 @@ impl Sources {
             entry("Tidy, from left to right", "Shift R", LAYOUT, move || {
                 stage.tidy(Direction::Right)
             }),
+            entry("Add a note", "N", NOTE, move || stage.add_note()),
             entry("Keys", "?", KEYBOARD, move || stage.keys_shown.set(true)),
             entry("Delete the selection", "Delete", TRASH, move || {
                 stage.delete_selection(Gap::Leave)

@@ -1,6 +1,6 @@
 //! The notes on the canvas, as part of the draft.
 
-use flow::notes::Note;
+use flow::notes::{MAX_NOTES, Note, free_id};
 use leptos::prelude::*;
 
 use super::draft::Change;
@@ -14,6 +14,28 @@ impl Editor {
         let touched = self.draft.try_update_value(|draft| draft.apply(Change::Notes(notes), run));
         // Other notes always fit.
         self.wake(&touched.and_then(Result::ok).unwrap_or_default());
+    }
+
+    /// Changes one note, if it is still there.
+    pub(crate) fn change_note(&self, id: u64, change: impl FnOnce(&mut Note), run: Option<String>) {
+        let change_one = |notes: &mut Vec<Note>| {
+            if let Some(note) = notes.iter_mut().find(|note| note.id == id) {
+                change(note);
+            }
+        };
+        self.change_notes(change_one, run);
+    }
+
+    /// Adds a note, under an `id` of its own, which it gives; `None` when there are too many.
+    pub(crate) fn add_note(&self, note: Note) -> Option<u64> {
+        let notes = self.notes.get_untracked();
+        if notes.len() >= MAX_NOTES {
+            self.announce(format!("A flow has at most {MAX_NOTES} notes"));
+            return None;
+        }
+        let id = free_id(&notes);
+        self.change_notes(|notes| notes.push(Note { id, ..note }), None);
+        Some(id)
     }
 
     /// Counts every change of the notes.
