@@ -17,6 +17,7 @@ mod drag;
 mod finder;
 pub mod geometry;
 mod gesture;
+mod hand_out;
 mod hold;
 mod insert;
 mod jump;

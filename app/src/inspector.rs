@@ -14,6 +14,7 @@ mod offers;
 mod place;
 mod preview;
 mod relay;
+mod reorder;
 mod stand_ins;
 mod state_form;
 mod transitions;

@@ -3,16 +3,13 @@
 use std::fmt::{self, Write};
 
 use flow::notes::Note;
-use leptos::prelude::GetUntracked;
 
 use super::card::Card;
 use super::geometry::Rect;
 use super::note;
 use super::route::{Piece, Route};
 use super::scene::Scene;
-use super::stage::Stage;
 use super::theme::{Theme, shelf};
-use crate::components::browser;
 
 /// What is left empty round the flow.
 const MARGIN: f64 = 40.0;
@@ -21,21 +18,8 @@ const RADIUS: f64 = 8.0;
 const LETTERS: usize = 34;
 const UNITS_A_LETTER: f64 = 6.2;
 
-impl Stage {
-    /// Gives the browser a picture of the flow as a file.
-    pub(crate) fn export_picture(&self, name: &str) {
-        let body = web_sys::window().and_then(|window| window.document()?.body());
-        let theme = body.and_then(|body| Theme::read(&body));
-        if let Some(theme) = theme {
-            let notes = self.editor.notes.get_untracked();
-            let picture = self.scene(|scene| svg(scene, &notes, &theme, name));
-            browser::download(&format!("{name}.svg"), &picture);
-        }
-    }
-}
-
 /// The flow as an SVG document; an empty one where there are no cards.
-fn svg(scene: &Scene, notes: &[Note], theme: &Theme, name: &str) -> String {
+pub(super) fn svg(scene: &Scene, notes: &[Note], theme: &Theme, name: &str) -> String {
     let mut out = String::new();
     // Writing to a text cannot fail.
     let _ = write_svg(&mut out, scene, notes, theme, name);

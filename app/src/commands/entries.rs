@@ -16,7 +16,7 @@ use crate::editor::{Editor, Panel};
 use crate::header;
 use crate::icon::{
     ARROW_LEFT, CHECK, COPY, DOWNLOAD, FILE, FIT, Icon, KEYBOARD, LAYOUT, LIST_ORDERED, MOON, NOTE,
-    PHONE, PLUS, REDO, SEARCH, SETTINGS, SUN, TRASH, UNDO,
+    PHONE, PLUS, PRINTER, REDO, SEARCH, SETTINGS, SUN, TRASH, UNDO,
 };
 use crate::open_flow::OpenFlow;
 
@@ -102,8 +102,12 @@ impl Sources {
             }),
             entry("Export as JSON", "Command", DOWNLOAD, move || header::export(editor, open)),
             entry("Export as SVG", "Command", DOWNLOAD, move || {
-                stage.export_picture(&open.name.get_untracked());
+                stage.export_svg(&open.name.get_untracked());
             }),
+            entry("Export as PNG", "Command", DOWNLOAD, move || {
+                stage.export_png(&open.name.get_untracked());
+            }),
+            entry("Print", "Command", PRINTER, move || stage.print(&open.name.get_untracked())),
             entry("Copy a link to the widget", "Command", COPY, move || copy_link(stage)),
             entry("Executions of this flow", "Command", LIST_ORDERED, move || {
                 self.go.run(format!("/executions?flow={}", open.sid()));

@@ -59,11 +59,26 @@ pub fn go(address: &str) {
     let _ = window().location().set_href(address);
 }
 
+/// An address within the page for a text of this media type, to be revoked after use.
+pub fn object_url(text: &str, media_type: &str) -> Option<String> {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
 /// Has the browser save a text as a file.
 pub fn download(file: &str, text: &str) {
     let parts = Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) {
+        download_blob(file, &blob);
+    }
+}
+
+/// Has the browser save something as a file.
+pub fn download_blob(file: &str, blob: &web_sys::Blob) {
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(blob) else { return };
     if let Ok(link) = document().create_element("a") {
         let _ = link.set_attribute("href", &address);
         let _ = link.set_attribute("download", file);

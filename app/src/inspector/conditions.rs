@@ -111,11 +111,16 @@ pub(super) fn without_condition(state: &State, nth: usize) -> State {
     })
 }
 
-/// The state with two conditions having changed places.
-pub(super) fn swapped(state: &State, nth: usize, other: usize) -> State {
+/// The state with one condition in another place among the conditions. Other transitions stay
+/// where they are.
+pub(super) fn moved(state: &State, nth: usize, to: usize) -> State {
     changed(state, |entries| {
-        if let (Some(at), Some(other)) = (place(entries, nth), place(entries, other)) {
-            entries.swap(at, other);
+        let steps: Vec<usize> =
+            if nth < to { (nth..to).collect() } else { (to..nth).rev().collect() };
+        for step in steps {
+            if let (Some(at), Some(next)) = (place(entries, step), place(entries, step + 1)) {
+                entries.swap(at, next);
+            }
         }
     })
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::conditions::{self, PREDICATES, Part, Row};
 use super::form::Form;
+use super::reorder::{Drag, Grip};
 use crate::components::{Button, ButtonKind, IconButton, words};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
 use crate::reactive::memo;
@@ -16,6 +17,7 @@ pub(super) fn ConditionsForm(form: Form) -> impl IntoView {
         form.state.with(|state| state.as_ref().map(conditions::rows).unwrap_or_default())
     });
     let count = memo(move || rows.with(Vec::len));
+    let drag = Drag { carried: RwSignal::new(None), list: NodeRef::new() };
     let add = move |_| {
         form.leave();
         form.replace("conditions", conditions::with_condition);
@@ -26,30 +28,39 @@ pub(super) fn ConditionsForm(form: Form) -> impl IntoView {
         <section class="inspector__section" aria-label="Conditions">
             <h3 class="inspector__heading">"Conditions"</h3>
             <p class="field__help">"Tried from the top; the first that holds is taken."</p>
-            <For each=move || 0..count.get() key=|at| *at let:at>
-                <ConditionLine
-                    form
-                    at
-                    count
-                    row=memo(move || {
-                        rows.with(|rows| rows.get(at).cloned()).unwrap_or_default()
-                    })
-                />
-            </For>
+            <div node_ref=drag.list>
+                <For each=move || 0..count.get() key=|at| *at let:at>
+                    <ConditionLine
+                        form
+                        at
+                        count
+                        row=memo(move || {
+                            rows.with(|rows| rows.get(at).cloned()).unwrap_or_default()
+                        })
+                        drag
+                    />
+                </For>
+            </div>
             <Button kind=ButtonKind::Quiet icon=PLUS on_press=add>"Add condition"</Button>
         </section>
     }
 }
 
 #[component]
-fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> impl IntoView {
+fn ConditionLine(
+    form: Form,
+    at: usize,
+    count: Memo<usize>,
+    row: Memo<Row>,
+    drag: Drag,
+) -> impl IntoView {
     let number = at + 1;
     let write = move |part: Part| {
         form.replace(&format!("condition {at}"), |state| conditions::with_part(state, at, &part));
     };
-    let swap = move |other: usize| {
+    let put = move |to: usize| {
         form.leave();
-        form.replace("conditions", |state| conditions::swapped(state, at, other));
+        form.replace("conditions", |state| conditions::moved(state, at, to));
         form.leave();
     };
     let place = Signal::derive(move || {
@@ -67,11 +78,15 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
     view! {
         <div
             class="condition"
+            class:condition--carried=move || drag.is_carried(at)
+            class:condition--above=move || drag.lands_above(at)
+            class:condition--below=move || drag.lands_below(at)
             role="group"
             aria-label=format!("Condition {number}")
             data-place=place
         >
             <div class="condition__sentence">
+                <Grip at drag put=Callback::new(put)/>
                 <span class="condition__if">{if at == 0 { "If it" } else { "Else if it" }}</span>
                 <PredicateChoice row number write=Callback::new(write)/>
                 <Show when=move || row.with(Row::takes_operand)>
@@ -102,13 +117,13 @@ fn ConditionLine(form: Form, at: usize, count: Memo<usize>, row: Memo<Row>) -> i
                     icon=ARROW_UP
                     label=format!("Move condition {number} up")
                     disabled=Signal::stored(at == 0)
-                    on_press=move |_| swap(at.saturating_sub(1))
+                    on_press=move |_| put(at.saturating_sub(1))
                 />
                 <IconButton
                     icon=ARROW_DOWN
                     label=format!("Move condition {number} down")
                     disabled=Signal::derive(move || number >= count.get())
-                    on_press=move |_| swap(number)
+                    on_press=move |_| put(number)
                 />
                 <IconButton icon=TRASH label=format!("Remove condition {number}") on_press=remove/>
             </div>

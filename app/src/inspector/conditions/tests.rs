@@ -64,11 +64,26 @@ fn conditions_change_places_and_go_while_no_match_stays() {
     let mut state = with_condition(&with_condition(&split()));
     state = with_part(&state, 0, &Part::Operand("1".to_owned()));
     state = with_part(&state, 1, &Part::Operand("2".to_owned()));
-    let state = swapped(&state, 0, 1);
+    let state = moved(&state, 0, 1);
     assert_eq!(rows(&state)[0].operand, "2");
     let state = without_condition(&state, 0);
     assert_eq!(rows(&state).len(), 1);
     assert_eq!(state.transitions().next().unwrap().event(), "noMatch");
+}
+
+#[test]
+fn a_condition_is_moved_over_several_others() {
+    let operands =
+        |state: &State| -> Vec<String> { rows(state).into_iter().map(|row| row.operand).collect() };
+    let mut state = split();
+    for (nth, digit) in ["a", "b", "c", "d"].into_iter().enumerate() {
+        state = with_condition(&state);
+        state = with_part(&state, nth, &Part::Operand(digit.to_owned()));
+    }
+    assert_eq!(operands(&moved(&state, 0, 2)), ["b", "c", "a", "d"]);
+    assert_eq!(operands(&moved(&state, 3, 0)), ["d", "a", "b", "c"]);
+    assert_eq!(operands(&moved(&state, 1, 1)), ["a", "b", "c", "d"]);
+    assert_eq!(operands(&moved(&state, 1, 9)), ["a", "c", "d", "b"]);
 }
 
 #[test]
