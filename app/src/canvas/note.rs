@@ -26,11 +26,16 @@ struct Carried {
 }
 
 impl Stage {
-    /// Puts an empty note into the middle of what is seen, ready to be written on.
+    /// Puts an empty note where nothing is, near the middle of what is seen, ready to be written
+    /// on.
     pub(crate) fn add_note(&self) {
         let (width, height) = self.size.get_untracked();
-        let middle = self.view().to_canvas(Point::new(width / 2.0, height / 3.0));
-        let at = snapped(Point::new(middle.x - SIZE.x / 2.0, middle.y));
+        let seen = self.view().shown(width, height);
+        let notes = self.editor.notes.get_untracked();
+        let at = free_place(&seen, |place| {
+            self.scene(|scene| scene.within(place).next().is_none())
+                && !notes.iter().any(|note| self::place(note).meets(place))
+        });
         let (x, y, width, height) = (at.x, at.y, SIZE.x, SIZE.y);
         let note = Note { id: 0, text: String::new(), x, y, width, height };
         if let Some(id) = self.editor.add_note(note) {
@@ -38,6 +43,23 @@ impl Stage {
             self.editor.announce("Note added");
         }
     }
+}
+
+/// A place for a new note in what is seen: the one nearest to the middle that is free, or else the
+/// middle.
+fn free_place(seen: &Rect, is_free: impl Fn(&Rect) -> bool) -> Point {
+    const STEP: f64 = 40.0;
+    const AIR: f64 = 12.0;
+    let middle = Point::new(seen.centre().x - SIZE.x / 2.0, seen.y + seen.height / 3.0);
+    let (across, down) = (seen.width - SIZE.x, seen.height - SIZE.y);
+    let steps =
+        |length: f64| (0..80).map(|at| f64::from(at) * STEP).take_while(move |x| *x < length);
+    let places = steps(across)
+        .flat_map(|x| steps(down).map(move |y| Point::new(seen.x + x, seen.y + y)))
+        .map(snapped)
+        .filter(|at| is_free(&Rect { x: at.x, y: at.y, width: SIZE.x, height: SIZE.y }.grown(AIR)));
+    let nearest = places.min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)));
+    nearest.unwrap_or_else(|| snapped(middle))
 }
 
 /// Where a note is, and how large.
@@ -212,6 +234,17 @@ fn screen(event: &PointerEvent) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_note_lies_beside_what_is_there() {
+        let seen = Rect { x: 0.0, y: 0.0, width: 1200.0, height: 800.0 };
+        let card = Rect { x: 300.0, y: 0.0, width: 600.0, height: 800.0 };
+        let at = free_place(&seen, |place| !place.meets(&card));
+        assert!(at.x + SIZE.x <= card.x || at.x >= card.right(), "{at:?}");
+        assert!((at.y - 800.0 / 3.0).abs() < 41.0, "{at:?}");
+        let middle = free_place(&seen, |_| false);
+        assert!((middle.x - 490.0).abs() < 21.0, "{middle:?}");
+    }
 
     #[test]
     fn a_note_is_carried_on_the_grid_and_never_becomes_too_small() {
