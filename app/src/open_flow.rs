@@ -31,8 +31,8 @@ pub struct OpenFlow {
     pub revision: RwSignal<i64>,
     /// That revision's status.
     pub status: RwSignal<Status>,
-    /// How the draft and the server stand to each other.
-    pub saving: RwSignal<Saving>,
+    /// How the last save went.
+    saving: RwSignal<Saving>,
     /// What the server was last known to have: where a merge begins.
     base: StoredValue<Flow>,
     /// The notes the server was last known to have.
@@ -92,7 +92,7 @@ impl OpenFlow {
         self.editor.after_changes(notes, PAUSE, move || open.save_soon());
         on_cleanup(move || open.save_on_leaving());
         let warn = window_event_listener(ev::beforeunload, move |event| {
-            if open.saving.get_untracked() != Saving::Saved || open.has_changes() {
+            if untrack(|| open.standing()) != Saving::Saved {
                 open.save_soon();
                 event.prevent_default();
             }
@@ -115,6 +115,15 @@ impl OpenFlow {
         spawn_local(async move {
             let _ = api::update(&sid, &changes).await;
         });
+    }
+
+    /// How the draft and the server stand, with the changes that are still waiting to be sent.
+    pub fn standing(&self) -> Saving {
+        let is_ahead = self.editor.is_dirty().get() || self.editor.has_unsaved_notes();
+        match self.saving.get() {
+            Saving::Saved if is_ahead => Saving::Underway,
+            saving => saving,
+        }
     }
 
     fn has_changes(&self) -> bool {

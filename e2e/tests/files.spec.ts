@@ -37,6 +37,15 @@ test('a deleted flow comes back with undo', async ({ flows, page }) => {
   await expect(page.getByRole('link', { name: /^Demo/ })).toBeVisible();
 });
 
+test('what is not sent yet is not called saved', async ({ flows, editor, page }) => {
+  await flows.open();
+  await flows.begin('Menu');
+  await editor.isSaved();
+  await page.route('**/v2/Flows/*', () => {});
+  await editor.add('Say/Play', 'mine');
+  expect(await page.getByText('Saved', { exact: true }).count()).toBe(0);
+});
+
 test('two tabs on one flow never overwrite each other silently', async ({ flows, editor, page, context }) => {
   await flows.open();
   await flows.begin('Menu');

@@ -7,11 +7,12 @@ use axum::http::{Method, StatusCode};
 use flow::live::{Report, Waiting};
 use serde_json::{Value, json};
 use studio::Studio;
-use studio::flows::{ask, flow, send, set, split};
+use studio::flows::{ask, flow, send, set, split, state};
 use studio::live::{Watcher, serve};
 
 const TO: &str = "+15550100123";
 const FROM: &str = "+15550100456";
+const ACCOUNT: &str = "AC00000000000000000000000000000000";
 
 /// Asks the contact, and thanks for the right answer.
 fn asking() -> String {
@@ -102,6 +103,11 @@ async fn a_contact_has_one_execution_at_a_time() {
     let (status, error) = start(&studio, &flow, &form).await;
     assert_eq!((status, &error["code"]), (StatusCode::CONFLICT, &json!(20409)));
     assert_eq!(error["details"]["conflicting_execution_sid"], first["sid"]);
+    // The one that is active is told of it.
+    let (_, history) =
+        studio.get(&format!("/api/executions/{}", first["sid"].as_str().unwrap())).await;
+    let mut warnings = history["log"].as_array().unwrap().iter();
+    assert!(warnings.any(|entry| entry["code"] == 81002), "{history}");
     let other = [("To", "+15550100999"), ("From", FROM)];
     assert_eq!(start(&studio, &flow, &other).await.0, StatusCode::CREATED);
 
@@ -277,4 +283,56 @@ async fn an_execution_keeps_the_revision_it_began_with() {
     assert_eq!((&history["revision"], &history["status"]), (&json!(1), &json!("ended")));
     let (_, next) = start(&studio, &flow, &[("To", TO), ("From", FROM)]).await;
     assert_eq!(next["flow_version"], 2);
+}
+
+#[tokio::test]
+async fn a_relay_server_is_told_which_way_a_call_goes_and_who_diverted_it() {
+    let studio = serve().await;
+    let relay = state(
+        "agent",
+        "run-conversation-relay",
+        &[("success", ""), ("failed", "")],
+        json!({ "url": "wss://demo.switchboard.example/relay" }),
+    );
+    let (from, to) = ("{{flow.channel.address}}", "{{contact.channel.address}}");
+    let ways = [("answered", "agent"), ("busy", ""), ("noAnswer", ""), ("failed", "")];
+    let ring = state("ring", "make-outgoing-call-v2", &ways, json!({ "from": from, "to": to }));
+    let flow = studio
+        .publish(&flow(&[("incomingCall", "agent"), ("incomingRequest", "ring")], &[relay, ring]))
+        .await;
+
+    let path = format!("/v2/Flows/{flow}/Executions");
+    let form = [("To", TO), ("From", FROM)];
+    let instant = [("x-switchboard-clock", "instant")];
+    let (status, made) = studio.ask_with(Method::POST, &path, &form, &instant).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let setup = setup(&studio, made["sid"].as_str().unwrap()).await;
+    assert_eq!((&setup["direction"], &setup["to"]), (&json!("outbound"), &json!(TO)));
+    assert_eq!(setup["callStatus"], "IN_PROGRESS");
+
+    let call = format!("CA{}", "7".repeat(32));
+    let form = [
+        ("CallSid", call.as_str()),
+        ("From", "+15550100777"),
+        ("To", FROM),
+        ("Direction", "inbound"),
+        ("ForwardedFrom", "+15550100888"),
+        ("CallerName", "ADA"),
+    ];
+    let path = format!("/v1/Accounts/{ACCOUNT}/Flows/{flow}");
+    assert_eq!(studio.post(&path, &form).await.0, StatusCode::OK);
+    let (_, calls) = studio.get("/api/calls").await;
+    let execution = calls["calls"][0]["execution_sid"].as_str().unwrap();
+    let setup = self::setup(&studio, execution).await;
+    let told = ["direction", "forwardedFrom", "callerName", "callStatus"].map(|key| &setup[key]);
+    assert_eq!(told, ["inbound", "+15550100888", "ADA", "RINGING"]);
+}
+
+/// The first message of an execution's relay session.
+async fn setup(studio: &Studio, execution: &str) -> Value {
+    let mut watcher = Watcher::of(studio, execution).await;
+    match watcher.until(|report| matches!(report, Report::RelayFrame { .. })).await {
+        Report::RelayFrame { frame, .. } => serde_json::from_str(&frame).unwrap(),
+        report => panic!("{report:?}"),
+    }
 }

@@ -7,11 +7,13 @@ use super::merged::{Merged, Outcome};
 use crate::components::{Button, ButtonKind};
 use crate::icon::{ERROR, Picture, RETRY};
 use crate::open_flow::{OpenFlow, Saving};
+use crate::reactive::memo;
 
 /// Says how the draft stands, and what to do when it could not be saved.
 #[component]
 pub(super) fn SavingState() -> impl IntoView {
     let open = expect_context::<OpenFlow>();
+    let standing = memo(move || open.standing());
     let reload = move |_| window().location().reload().unwrap_or_default();
     let merged = RwSignal::new(None::<Outcome>);
     let merge = move |_| {
@@ -22,7 +24,7 @@ pub(super) fn SavingState() -> impl IntoView {
 
     view! {
         <div class="saving" role="status">
-            {move || match open.saving.get() {
+            {move || match standing.get() {
                 Saving::Saved => view! { <span class="saving__quiet">"Saved"</span> }.into_any(),
                 Saving::Underway => view! { <span class="saving__quiet">"Saving…"</span> }.into_any(),
                 Saving::Failed(why) => view! {

@@ -94,8 +94,11 @@ impl Turn {
             }
             // Nothing but a start can happen to what has not begun.
             _ if !has_started => Ok(Choice::Stay),
-            Happening::Started(_) => {
-                self.unexpected("something else tried to start this execution again");
+            Happening::Started(start) => {
+                self.unexpected(&format!(
+                    "a start on {} for the same contact was refused while this execution is active",
+                    start.event
+                ));
                 Ok(Choice::Stay)
             }
             Happening::CallerHungUp => self.hang_up(flow, event),

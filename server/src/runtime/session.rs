@@ -24,6 +24,7 @@ pub(super) struct Caller {
     pub(super) call_sid: CallSid,
     pub(super) from: String,
     pub(super) to: String,
+    pub(super) leg: Leg,
 }
 
 /// What the sessions of a call are to be like beside the flow's own settings.
@@ -74,7 +75,7 @@ impl Session {
                 account_sid: api::ACCOUNT_SID.to_owned(),
                 from: opening.caller.from,
                 to: opening.caller.to,
-                leg: Leg::default(),
+                leg: opening.caller.leg,
                 is_answered: opening.is_answered,
                 settings: opening.settings,
                 first_speech: (opening.relay + 1) * SPEECHES_OF_A_SESSION,

@@ -100,9 +100,12 @@ impl Runtime {
         let (mailbox, inbox) = mpsc::channel(MAILBOX);
         let handle =
             Handle { execution_sid: execution_sid.clone(), mailbox, log: Arc::new(Log::default()) };
-        self.registry()
-            .admit(&execution_sid, place.clone(), handle.clone(), new.admission())
-            .map_err(NotBegun::Busy)?;
+        let admitted =
+            self.registry().admit(&execution_sid, place.clone(), handle.clone(), new.admission());
+        if let Err(busy) = admitted {
+            self.tell_busy(&busy, &new, &execution_sid, section).await;
+            return Err(NotBegun::Busy(busy));
+        }
         let begin = Begin {
             sid: execution_sid.to_string(),
             initiated_by,
@@ -141,6 +144,25 @@ impl Runtime {
                 handle.log.close();
                 Err(error.into())
             }
+        }
+    }
+
+    /// Tells an execution what could not begin beside it; it warns (81002).
+    async fn tell_busy(
+        &self,
+        busy: &ExecutionSid,
+        new: &NewExecution,
+        execution_sid: &ExecutionSid,
+        section: Object,
+    ) {
+        match new.trigger {
+            Trigger::Call(_) | Trigger::Request(_) => {}
+            // It is given the message itself.
+            Trigger::Message(_) | Trigger::Conversation(_) => return,
+        }
+        let handle = self.registry().find(busy);
+        if let Some(handle) = handle {
+            handle.happened(Happening::Started(Box::new(new.start(execution_sid, section)))).await;
         }
     }
 }

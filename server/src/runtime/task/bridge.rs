@@ -3,6 +3,7 @@
 use flow::Timestamp;
 use flow::interpreter::Happening;
 use flow::live::Report;
+use flow::relay::session::Leg;
 use flow::relay::{Ending, Settings};
 use flow::sid::CallSid;
 use serde_json::Value;
@@ -69,6 +70,16 @@ impl Task {
                 .unwrap_or_else(|| CallSid::from_bytes(ids::random())),
             from: text("From").unwrap_or(contact_address).to_owned(),
             to: text("To").unwrap_or(flow_address).to_owned(),
+            leg: Leg {
+                parent_call_sid: text("ParentCallSid").unwrap_or_default().to_owned(),
+                forwarded_from: text("ForwardedFrom").unwrap_or_default().to_owned(),
+                caller_name: text("CallerName").unwrap_or_default().to_owned(),
+                // Webhooks tell of outbound calls in several words, the set-up in one.
+                direction: match text("Direction") {
+                    Some(direction) if direction.starts_with("outbound") => "outbound",
+                    Some(_) | None => "inbound",
+                },
+            },
         }
     }
 
