@@ -10,6 +10,7 @@ pub mod card;
 mod chunk;
 mod clipboard;
 mod connect;
+mod context_menu;
 mod controls;
 pub mod course;
 mod delete;

@@ -3,6 +3,7 @@
 use flow::edit::{self, Loose, Paste};
 use flow::{Flow, Offset};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::ClipboardEvent;
 
 use super::delete::{Gap, enumerated};
@@ -11,6 +12,7 @@ use super::keys::is_typing;
 use super::scene::Scene;
 use super::stage::Stage;
 use crate::api::sentence_case;
+use crate::components::browser;
 use crate::editor::Selection;
 
 /// How far copies keep from each other.
@@ -38,9 +40,10 @@ impl Stage {
         if is_for_the_page(event) {
             return false;
         }
-        let names = self.editor.selection.with_untracked(|selection| selection.states.clone());
-        let text = self.editor.with_flow(|flow| edit::clipping(flow, &names));
-        let (Some(text), Some(clipboard)) = (text, event.clipboard_data()) else { return false };
+        let (Some((names, text)), Some(clipboard)) = (self.clipping(), event.clipboard_data())
+        else {
+            return false;
+        };
         let is_kept = clipboard.set_data("text/plain", &text).is_ok();
         event.prevent_default();
         self.editor.announce(if is_kept {
@@ -49,6 +52,22 @@ impl Stage {
             "The browser did not let the clipboard be used".to_owned()
         });
         is_kept
+    }
+
+    /// Puts the selected states into the clipboard without the browser's own command; tells
+    /// whether there are any.
+    pub(super) fn copy_selection(&self) -> bool {
+        let Some((names, text)) = self.clipping() else { return false };
+        browser::copy(&text);
+        self.editor.announce(format!("{} copied to the clipboard", enumerated(&names)));
+        true
+    }
+
+    /// The names of the selected states, and their JSON.
+    fn clipping(&self) -> Option<(Vec<String>, String)> {
+        let names = self.editor.selection.with_untracked(|selection| selection.states.clone());
+        let text = self.editor.with_flow(|flow| edit::clipping(flow, &names))?;
+        Some((names, text))
     }
 
     /// Moves the selected states into the clipboard.
@@ -68,7 +87,31 @@ impl Stage {
             return;
         };
         event.prevent_default();
-        match edit::read_clipping(&text) {
+        self.paste_text(&text);
+    }
+
+    /// Brings in what is in the clipboard at a place of the screen, without the browser's own
+    /// command.
+    pub(super) fn paste_at(stage: Self, place: Point) {
+        spawn_local(async move {
+            let text = browser::pasted().await;
+            if stage.pointer.is_disposed() {
+                return;
+            }
+            stage.pointer.set_value(Some(place));
+            match text {
+                Some(text) => stage.paste_text(&text),
+                None => {
+                    stage
+                        .toasts
+                        .say("The browser does not let the clipboard be read: press Ctrl V.");
+                }
+            }
+        });
+    }
+
+    fn paste_text(&self, text: &str) {
+        match edit::read_clipping(text) {
             Ok(clipping) => {
                 let by = self.scene(|scene| self.way_here(&clipping, scene));
                 self.bring_in(|flow| edit::paste(flow, &clipping, by), "pasted");

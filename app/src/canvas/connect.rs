@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use super::card::Card;
 use super::geometry::Point;
-use super::insert::Adding;
+use super::insert::{Adding, Site};
 use super::stage::Stage;
 use crate::reactive::effect;
 
-/// Where "New widget…" stands among the targets.
+/// Where "New widget…" stands among the targets, and "New widget in between…".
 const NEW: i32 = 1;
+const BETWEEN: i32 = 2;
 
 /// The small form that the key W, or a click on a port, opens beside a card.
 #[component]
@@ -50,9 +51,14 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
         let exit =
             ports.with_value(|all| all.get(chosen.get_untracked()).map(|port| port.exit.clone()));
         let (Some(exit), Some(target)) = (exit, target.get_untracked()) else { return close() };
-        if target.selected_index() == NEW {
+        let site = match target.selected_index() {
+            NEW => Some(Site::After(name.get_value(), exit.clone())),
+            BETWEEN => Some(Site::Within(name.get_value(), exit.clone())),
+            _ => None,
+        };
+        if let Some(site) = site {
             stage.connecting.set(None);
-            stage.adding.set(Some(Adding { from: (name.get_value(), exit), at: None, place }));
+            stage.adding.set(Some(Adding { site, at: None, place }));
             return;
         }
         let value = target.value();
@@ -107,6 +113,9 @@ fn ConnectForm(card: Card, exit: Exit) -> impl IntoView {
                 <select node_ref=target>
                     <option value="" selected=move || next().is_none()>"Nowhere"</option>
                     <option value="">"New widget…"</option>
+                    <option value="" disabled=move || next().is_none()>
+                        "New widget in between…"
+                    </option>
                     {options}
                 </select>
             </label>
@@ -125,8 +134,6 @@ fn is_choice(event: &web_sys::KeyboardEvent) -> bool {
 /// Below the card, but within the canvas.
 fn place(stage: Stage, card: &Card) -> Point {
     const SIZE: Point = Point::new(260.0, 150.0);
-    let (width, height) = stage.size.get_untracked();
     let below = stage.view().to_screen(Point::new(card.rect.x, card.rect.bottom() + 8.0));
-    let within = |at: f64, size: f64, all: f64| at.clamp(8.0, (all - size - 8.0).max(8.0));
-    Point::new(within(below.x, SIZE.x, width), within(below.y, SIZE.y, height))
+    stage.within(below, SIZE)
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
-use super::insert::Adding;
+use super::insert::{Adding, Site};
 use super::scene::{Hit, Scene};
 use super::snap::{Hold, snap};
 use super::stage::Stage;
@@ -126,9 +126,10 @@ impl Stage {
     }
 
     /// A wire was let go over nothing: the list of widgets opens there.
-    pub(super) fn add_at(&self, from: (String, flow::widget::Exit), at: Point) {
+    pub(super) fn add_at(&self, (name, exit): (String, flow::widget::Exit), at: Point) {
+        let site = Site::After(name, exit);
         let place = self.view().to_screen(at);
-        self.adding.set(Some(Adding { from, at: Some(at), place }));
+        self.adding.set(Some(Adding { site, at: Some(at), place }));
     }
 }
 

@@ -9,12 +9,23 @@ use super::card::WIDTH;
 use super::geometry::{Point, Rect, snapped};
 use super::stage::Stage;
 
-/// A way out that is to lead to a new widget.
+/// What a new widget is to be wired with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Site {
+    /// A state's way out leads to it.
+    After(String, Exit),
+    /// It is inserted on the edge of a state's way out.
+    Within(String, Exit),
+    /// Nothing.
+    Ground,
+}
+
+/// A new widget that is yet to be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Adding {
-    /// The state and its way out.
-    pub(crate) from: (String, Exit),
-    /// Where the new card's entry is to stand, on the canvas; none for below the state.
+    /// What it is wired with.
+    pub(crate) site: Site,
+    /// Where the new card's entry is to stand, on the canvas; none for a free place nearby.
     pub(crate) at: Option<Point>,
     /// Where the list of widgets is to open, on the screen.
     pub(crate) place: Point,
@@ -93,20 +104,28 @@ impl Stage {
         });
     }
 
-    /// Places a new state that a way out of another leads to.
-    pub(super) fn add_wired(&self, widget: &'static Widget, adding: &Adding) {
-        let (name, exit) = &adding.from;
-        let place = self.scene(|scene| match adding.at {
+    /// Places a new state where its list of widgets was opened for it.
+    pub(super) fn add_chosen(&self, widget: &'static Widget, adding: &Adding) {
+        let nearby = || match &adding.site {
+            Site::After(name, _) => self.scene(|scene| {
+                let card = scene.card(name)?.rect;
+                Some(scene.free_place(Offset { x: card.x, y: card.bottom() + 60.0 }))
+            }),
+            Site::Within(name, exit) => self.place_on(name, exit),
+            Site::Ground => None,
+        };
+        let place = match adding.at {
             Some(at) => {
                 let place = snapped(Point::new(at.x - WIDTH / 2.0, at.y));
-                Some(Offset { x: place.x, y: place.y })
+                Offset { x: place.x, y: place.y }
             }
-            None => scene.card(name).map(|card| {
-                scene.free_place(Offset { x: card.rect.x, y: card.rect.bottom() + 60.0 })
-            }),
+            None => nearby().unwrap_or_default(),
+        };
+        self.insert(|flow| match &adding.site {
+            Site::After(name, exit) => edit::add_after(flow, widget, place, name, exit),
+            Site::Within(name, exit) => edit::insert_between(flow, widget, place, name, exit),
+            Site::Ground => Ok(edit::add(flow, widget, place)),
         });
-        let place = place.unwrap_or_default();
-        self.insert(|flow| edit::add_after(flow, widget, place, name, exit));
     }
 
     /// A free place for a card on the middle of an edge.

@@ -18,6 +18,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 5] = [
             ("]", "Along the selected edge, or the first way out"),
             ("[", "Back to what leads here"),
             ("Enter", "Open the inspector"),
+            ("Shift F10", "What can be done here, as the right button does"),
             ("1", "Show everything"),
             ("0", "Full size"),
             ("+ −", "Zoom"),

@@ -35,6 +35,8 @@ impl Stage {
                 true
             }
             "Escape" => self.escape(),
+            "ContextMenu" => self.menu_key(),
+            "F10" if event.shift_key() => self.menu_key(),
             "w" | "W" if !command && !event.alt_key() => self.begin_connecting(),
             "a" | "A" if command => self.select_all(),
             " " => {
@@ -81,7 +83,7 @@ impl Stage {
         }
     }
 
-    fn open_stop(&self) -> bool {
+    pub(super) fn open_stop(&self) -> bool {
         let Some(name) = self.stop.get_untracked() else { return false };
         self.editor.select(name);
         self.editor.open_inspector();
@@ -98,7 +100,7 @@ impl Stage {
         true
     }
 
-    fn begin_connecting(&self) -> bool {
+    pub(super) fn begin_connecting(&self) -> bool {
         let Some(name) = self.stop.get_untracked() else { return false };
         let first = self.scene(|scene| {
             let ports = &scene.card(&name)?.ports;
@@ -112,7 +114,7 @@ impl Stage {
         true
     }
 
-    fn select_all(&self) -> bool {
+    pub(super) fn select_all(&self) -> bool {
         let states = self.scene(super::scene::Scene::names);
         self.editor.announce(format!("{} selected", states.len()));
         self.editor.selection.set(Selection { states, edge: None });

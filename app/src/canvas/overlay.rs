@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
+use super::insert::Site;
 use super::stage::Stage;
 
 /// Box, wire and guides.
@@ -43,7 +44,7 @@ fn wire(stage: Stage) -> Option<String> {
     let view = stage.editor.viewport.get();
     let waiting = stage.adding.with(|adding| {
         let adding = adding.as_ref()?;
-        let (name, exit) = &adding.from;
+        let Site::After(name, exit) = &adding.site else { return None };
         let start = stage.scene(|scene| {
             let card = scene.card(name)?;
             let port = card.ports.iter().position(|port| port.exit == *exit)?;

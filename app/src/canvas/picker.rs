@@ -10,6 +10,9 @@ use super::stage::Stage;
 use crate::icon::{Icon, Picture};
 use crate::reactive::{effect, memo};
 
+/// Width and height, to keep it on the canvas.
+const SIZE: Point = Point::new(260.0, 300.0);
+
 /// Something to choose.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Choice {
@@ -38,7 +41,7 @@ pub(super) fn Picker(
     let words = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let shown = memo(move || found.run((words.get(),)));
-    let place = within(stage, place);
+    let place = stage.within(place, SIZE);
     let list_label = label.clone();
     effect(move || {
         if let Some(field) = field.get() {
@@ -142,12 +145,4 @@ fn show_option(list: NodeRef<html::Ul>, at: usize) {
     } else if bottom > list.scroll_top() + list.client_height() {
         list.set_scroll_top(bottom - list.client_height());
     }
-}
-
-/// The place, moved so that the list is on the canvas.
-fn within(stage: Stage, place: Point) -> Point {
-    const SIZE: Point = Point::new(260.0, 300.0);
-    let (width, height) = stage.size.get_untracked();
-    let within = |at: f64, size: f64, all: f64| at.clamp(8.0, (all - size - 8.0).max(8.0));
-    Point::new(within(place.x, SIZE.x, width), within(place.y, SIZE.y, height))
 }

@@ -175,7 +175,7 @@ impl Stage {
         }
     }
 
-    fn hit(&self, at: Point) -> Option<Hit> {
+    pub(super) fn hit(&self, at: Point) -> Option<Hit> {
         let view = self.view();
         self.scene(|scene| scene.hit(view.to_canvas(at), REACH / view.zoom.max(0.25)))
     }

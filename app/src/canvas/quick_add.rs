@@ -3,6 +3,7 @@
 use flow::widget::{self, CATALOGUE};
 use leptos::prelude::*;
 
+use super::insert::Site;
 use super::picker::{Choice, Picker};
 use super::stage::Stage;
 use crate::icon::Icon;
@@ -14,18 +15,28 @@ pub(super) fn QuickAdd() -> impl IntoView {
     let stage = expect_context::<Stage>();
     move || {
         let adding = stage.adding.get()?;
-        let (place, label) = (adding.place, format!("New widget after {}", adding.from.0));
+        let (place, label) = (
+            adding.place,
+            match &adding.site {
+                Site::After(name, _) => format!("New widget after {name}"),
+                Site::Within(name, _) => format!("New widget on the way from {name}"),
+                Site::Ground => "New widget".to_owned(),
+            },
+        );
         let choose = move |kind: String| {
             if let Some(adding) = stage.adding.try_update(Option::take).flatten()
                 && let Some(widget) = widget::find(&kind)
             {
-                stage.add_wired(widget, &adding);
+                stage.add_chosen(widget, &adding);
             }
         };
         // Closing itself takes the focus away, which closes again: then there is nothing to do.
         let close = move || {
             if let Some(adding) = stage.adding.try_update(Option::take).flatten() {
-                stage.focus_wanted.set(Some(adding.from.0));
+                stage.focus_wanted.set(match adding.site {
+                    Site::After(name, _) | Site::Within(name, _) => Some(name),
+                    Site::Ground => stage.stop.get_untracked(),
+                });
             }
         };
         Some(view! {

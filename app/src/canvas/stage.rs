@@ -8,6 +8,7 @@ use flow::edit;
 use flow::widget::Exit;
 use leptos::prelude::*;
 
+use super::context_menu::ContextMenu;
 use super::geometry::{Point, Rect, Viewport};
 use super::gesture::Gesture;
 use super::insert::Adding;
@@ -49,6 +50,8 @@ pub struct Stage {
     pub(crate) landing: RwSignal<Option<(usize, usize)>>,
     /// A card and those that lead to it, while the author chooses where to go.
     pub(crate) origins: RwSignal<Option<(String, Vec<String>)>>,
+    /// The menu at the pointer.
+    pub(crate) menu: RwSignal<Option<ContextMenu>>,
     /// Whether the list of keys is shown.
     pub(crate) keys_shown: RwSignal<bool>,
     /// Whether the map is shown.
@@ -89,6 +92,7 @@ impl Stage {
             adding: RwSignal::new(None),
             landing: RwSignal::new(None),
             origins: RwSignal::new(None),
+            menu: RwSignal::new(None),
             keys_shown: RwSignal::new(false),
             map_shown: RwSignal::new(minimap::was_shown()),
             pointer: StoredValue::new(None),
@@ -183,6 +187,13 @@ impl Stage {
             Some(name) => self.go_to(&name),
             None => self.editor.announce("No widget that way"),
         }
+    }
+
+    /// Where something of this size stands on the screen, to be on the canvas and near `place`.
+    pub(super) fn within(&self, place: Point, size: Point) -> Point {
+        let (width, height) = self.size.get_untracked();
+        let within = |at: f64, size: f64, all: f64| at.clamp(8.0, (all - size - 8.0).max(8.0));
+        Point::new(within(place.x, size.x, width), within(place.y, size.y, height))
     }
 
     /// Brings a state into view, where it is not, without taking the focus.

@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::arrange_bar::ArrangeBar;
 use super::connect::Connect;
+use super::context_menu::ContextMenuBox;
 use super::controls::Controls;
 use super::finder::{Finder, FinderBox};
 use super::geometry::Point;
@@ -106,6 +107,7 @@ pub fn Canvas() -> impl IntoView {
                 on:pointermove=moved
                 on:pointerup=up
                 on:pointercancel=lost
+                on:contextmenu=move |event| stage.right_click(&event)
                 on:pointerleave=move |_| {
                     stage.hover.set(None);
                     stage.pointer.set_value(None);
@@ -123,6 +125,7 @@ pub fn Canvas() -> impl IntoView {
             <Connect/>
             <QuickAdd/>
             <Origins/>
+            <ContextMenuBox/>
             <ArrangeBar/>
             <FinderBox/>
             <Minimap/>

@@ -40,6 +40,12 @@ pub fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
 }
 
+/// The text in the clipboard, where the browser, or whoever it asks, lets it be read.
+pub async fn pasted() -> Option<String> {
+    let text = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().read_text());
+    text.await.ok()?.as_string()
+}
+
 /// What the page's address ends with, after `#`.
 pub fn fragment() -> Option<String> {
     let hash = window().location().hash().ok()?;

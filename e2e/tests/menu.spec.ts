@@ -1,0 +1,105 @@
+// The menu at the pointer, which is also opened by key: whatever keys do, by mouse.
+import type { Locator, Page } from '@playwright/test';
+import { CanvasPage } from '../pages/canvas';
+import { test, expect } from './switchboard';
+
+test('a widget is duplicated, copied, pasted and cut by mouse', async ({ flows, editor, page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await flows.open();
+  await flows.begin('Menu');
+  const canvas = new CanvasPage(page);
+  await choose(page, editor.card('choice'), 'Duplicate');
+  await expect(editor.card('Copy_of_choice')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(editor.card('Copy_of_choice')).toHaveCount(0);
+
+  await choose(page, editor.card('choice'), 'Copy');
+  await expect(canvas.told('choice copied to the clipboard')).toBeAttached();
+  await flows.open();
+  await flows.begin('Empty flow');
+  await chooseAt(page, await canvas.at(500, 500), 'Paste');
+  await expect(editor.card('choice')).toBeFocused();
+  await choose(page, editor.card('choice'), 'Cut');
+  await expect(editor.card('choice')).toHaveCount(0);
+  await chooseAt(page, await canvas.at(500, 500), 'Paste');
+  await expect(editor.card('choice')).toBeVisible();
+});
+
+test('transitions are followed, widgets inserted and added by mouse', async ({ flows, editor, page }) => {
+  await flows.open();
+  await flows.begin('Empty flow');
+  const canvas = new CanvasPage(page);
+  await editor.card('Trigger').focus();
+  await chooseAt(page, await canvas.at(500, 520), 'Add a widget…');
+  await page.getByRole('dialog', { name: 'New widget' }).getByRole('option', { name: 'Say/Play' }).click();
+  await editor.wire('Trigger', 'Incoming Call', 'say_play_1');
+  await choose(page, editor.card('Trigger'), 'To what follows');
+  await expect(editor.card('say_play_1')).toBeFocused();
+  await choose(page, editor.card('say_play_1'), 'To what leads here');
+  await expect(editor.card('Trigger')).toBeFocused();
+
+  const edge = await between(await canvas.port(editor.card('Trigger'), 'Incoming Call'), editor.card('say_play_1'));
+  await chooseAt(page, edge, 'Insert a widget…');
+  const list = page.getByRole('dialog', { name: 'New widget on the way from Trigger' });
+  await list.getByRole('option', { name: 'Set Variables' }).click();
+  await editor.isWired('Trigger', 'Incoming Call', 'set_variables_1');
+  await editor.isWired('set_variables_1', 'Next', 'say_play_1');
+  await choose(page, editor.card('set_variables_1'), 'Remove and close the gap');
+  await editor.isWired('Trigger', 'Incoming Call', 'say_play_1');
+});
+
+test('the menu is opened and used by key', async ({ flows, editor, page }) => {
+  await flows.open();
+  await flows.begin('Menu');
+  await editor.card('choice').focus();
+  await page.keyboard.press('Shift+F10');
+  const menu = page.getByRole('menu', { name: 'The widget' });
+  await expect(menu.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(menu.getByRole('menuitem', { name: 'Remove and close the gap' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(menu.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(editor.card('choice')).toBeFocused();
+
+  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Wire choice' }).getByLabel('Go to')).toBeFocused();
+});
+
+test('a widget is inserted on the way with keys alone', async ({ flows, editor, page }) => {
+  await flows.open();
+  await flows.begin('Empty flow');
+  await editor.add('Say/Play', 'greet');
+  await editor.wire('Trigger', 'Incoming Call', 'greet');
+  await editor.card('Trigger').focus();
+  await page.keyboard.press('w');
+  const form = page.getByRole('dialog', { name: 'Wire Trigger' });
+  await form.getByLabel('When').selectOption('Incoming Call');
+  await form.getByLabel('Go to').selectOption('New widget in between…');
+  await form.getByLabel('Go to').press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Find' })).toBeFocused();
+  await page.keyboard.type('set variables');
+  await page.keyboard.press('Enter');
+  await editor.isWired('Trigger', 'Incoming Call', 'set_variables_1');
+  await editor.isWired('set_variables_1', 'Next', 'greet');
+});
+
+async function choose(page: Page, card: Locator, label: string) {
+  const box = (await card.boundingBox())!;
+  await chooseAt(page, { x: box.x + 60, y: box.y + 16 }, label);
+}
+
+async function chooseAt(page: Page, at: { x: number; y: number }, label: string) {
+  await page.mouse.click(at.x, at.y, { button: 'right' });
+  await page.getByRole('menuitem', { name: label, exact: true }).click();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+}
+
+/// The middle of the way from a port to a card's entry.
+async function between(from: { x: number; y: number }, to: Locator) {
+  const box = (await to.boundingBox())!;
+  return { x: (from.x + box.x + box.width / 2) / 2, y: (from.y + box.y) / 2 };
+}
