@@ -43,3 +43,9 @@ export class CanvasPage {
     return this.page.getByRole('status').filter({ hasText: words });
   }
 }
+
+/// The middle of the way from one card down to another.
+export async function between(above: Locator, below: Locator) {
+  const [from, to] = [(await above.boundingBox())!, (await below.boundingBox())!];
+  return { x: from.x + from.width / 2, y: (from.y + from.height + to.y) / 2 };
+}

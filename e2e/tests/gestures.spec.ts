@@ -1,6 +1,6 @@
 // Gestures people know, each by mouse and by keyboard, each one step back.
 import type { Locator, Page } from '@playwright/test';
-import { CanvasPage } from '../pages/canvas';
+import { between, CanvasPage } from '../pages/canvas';
 import { test, expect } from './switchboard';
 
 const HEADER = { x: 60, y: 16 };
@@ -250,10 +250,4 @@ async function twoInARow(flows: { open(): Promise<void>; begin(template: string)
   await editor.wire('Trigger', 'Incoming Call', 'first');
   await editor.isWired('first', 'Audio Complete', 'second');
   return new CanvasPage(page);
-}
-
-/// The middle of the straight edge between two cards.
-async function between(above: Locator, below: Locator) {
-  const [from, to] = [(await above.boundingBox())!, (await below.boundingBox())!];
-  return { x: from.x + from.width / 2, y: (from.y + from.height + to.y) / 2 };
 }

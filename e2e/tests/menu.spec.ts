@@ -1,6 +1,6 @@
 // The menu at the pointer, which is also opened by key: whatever keys do, by mouse.
 import type { Locator, Page } from '@playwright/test';
-import { CanvasPage } from '../pages/canvas';
+import { between, CanvasPage } from '../pages/canvas';
 import { test, expect } from './switchboard';
 
 test('a widget is duplicated, copied, pasted and cut by mouse', async ({ flows, editor, page }) => {
@@ -12,40 +12,42 @@ test('a widget is duplicated, copied, pasted and cut by mouse', async ({ flows, 
   await expect(editor.card('Copy_of_choice')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(editor.card('Copy_of_choice')).toHaveCount(0);
+  await editor.fit();
 
   await choose(page, editor.card('choice'), 'Copy');
   await expect(canvas.told('choice copied to the clipboard')).toBeAttached();
   await flows.open();
   await flows.begin('Empty flow');
-  await chooseAt(page, await canvas.at(500, 500), 'Paste');
+  await chooseAt(page, await canvas.at(180, 600), 'Paste');
   await expect(editor.card('choice')).toBeFocused();
   await choose(page, editor.card('choice'), 'Cut');
   await expect(editor.card('choice')).toHaveCount(0);
-  await chooseAt(page, await canvas.at(500, 500), 'Paste');
+  await chooseAt(page, await canvas.at(180, 600), 'Paste');
   await expect(editor.card('choice')).toBeVisible();
 });
 
-test('transitions are followed, widgets inserted and added by mouse', async ({ flows, editor, page }) => {
+test('widgets are added and inserted, and transitions followed by mouse', async ({ flows, editor, page }) => {
   await flows.open();
   await flows.begin('Empty flow');
   const canvas = new CanvasPage(page);
-  await editor.card('Trigger').focus();
-  await chooseAt(page, await canvas.at(500, 520), 'Add a widget…');
+  await chooseAt(page, await canvas.at(500, 560), 'Add a widget…');
   await page.getByRole('dialog', { name: 'New widget' }).getByRole('option', { name: 'Say/Play' }).click();
-  await editor.wire('Trigger', 'Incoming Call', 'say_play_1');
-  await choose(page, editor.card('Trigger'), 'To what follows');
   await expect(editor.card('say_play_1')).toBeFocused();
-  await choose(page, editor.card('say_play_1'), 'To what leads here');
-  await expect(editor.card('Trigger')).toBeFocused();
+  await editor.add('Say/Play', 'second');
+  await editor.isWired('say_play_1', 'Audio Complete', 'second');
+  await editor.fit();
+  await choose(page, editor.card('say_play_1'), 'To what follows');
+  await expect(editor.card('second')).toBeFocused();
+  await choose(page, editor.card('second'), 'To what leads here');
+  await expect(editor.card('say_play_1')).toBeFocused();
 
-  const edge = await between(await canvas.port(editor.card('Trigger'), 'Incoming Call'), editor.card('say_play_1'));
-  await chooseAt(page, edge, 'Insert a widget…');
-  const list = page.getByRole('dialog', { name: 'New widget on the way from Trigger' });
+  await chooseAt(page, await between(editor.card('say_play_1'), editor.card('second')), 'Insert a widget…');
+  const list = page.getByRole('dialog', { name: 'New widget on the way from say_play_1' });
   await list.getByRole('option', { name: 'Set Variables' }).click();
-  await editor.isWired('Trigger', 'Incoming Call', 'set_variables_1');
-  await editor.isWired('set_variables_1', 'Next', 'say_play_1');
+  await editor.isWired('say_play_1', 'Audio Complete', 'set_variables_1');
+  await editor.isWired('set_variables_1', 'Next', 'second');
   await choose(page, editor.card('set_variables_1'), 'Remove and close the gap');
-  await editor.isWired('Trigger', 'Incoming Call', 'say_play_1');
+  await editor.isWired('say_play_1', 'Audio Complete', 'second');
 });
 
 test('the menu is opened and used by key', async ({ flows, editor, page }) => {
@@ -96,10 +98,4 @@ async function chooseAt(page: Page, at: { x: number; y: number }, label: string)
   await page.mouse.click(at.x, at.y, { button: 'right' });
   await page.getByRole('menuitem', { name: label, exact: true }).click();
   await expect(page.getByRole('menu')).toHaveCount(0);
-}
-
-/// The middle of the way from a port to a card's entry.
-async function between(from: { x: number; y: number }, to: Locator) {
-  const box = (await to.boundingBox())!;
-  return { x: (from.x + box.x + box.width / 2) / 2, y: (from.y + box.y) / 2 };
 }

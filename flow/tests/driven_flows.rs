@@ -32,7 +32,7 @@ fn every_wired_transition_of_every_real_flow_is_taken() {
         return;
     };
     assert!(files.len() > 20, "the collection is incomplete");
-    let (mut ways, mut missed) = (0, 0);
+    let mut ways = 0;
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let mut definition =
@@ -42,24 +42,18 @@ fn every_wired_transition_of_every_real_flow_is_taken() {
         let mut driver = Driver::new(&flow);
         driver.drive();
         ways += driver.wanted.len();
-        for way in driver.untaken() {
-            let kind = flow.state(&way.0).unwrap().kind();
-            assert!(
-                !driver.entered.contains(&way.0) || kind == "split-based-on",
-                "{name}: {way:?} of a {kind} was never taken; faults: {:?}",
-                driver.faults
-            );
-            println!("{name}: {way:?} of a {kind} was not taken");
-            missed += 1;
-        }
+        let untaken = driver.untaken();
+        assert!(
+            untaken.is_empty(),
+            "{name}: never taken: {untaken:?}; faults: {:?}",
+            driver.faults
+        );
         for fault in &driver.faults {
             let is_studios = ["81000", "81001", "81020"].iter().any(|code| fault.contains(code));
             assert!(is_studios, "{name}: {fault}");
         }
     }
-    println!("{ways} wired transitions, {missed} of them not taken");
-    // What is left hangs on data that nothing in the flow tells how to shape.
-    assert!(missed * 50 <= ways, "{missed} of {ways} were not taken");
+    println!("{ways} wired transitions taken");
 }
 
 /// The flows of the reference folder, where there is one beside the repository.
@@ -97,7 +91,6 @@ struct Driver<'f> {
     flow: &'f Flow,
     wanted: BTreeSet<Way>,
     taken: BTreeSet<Way>,
-    entered: BTreeSet<String>,
     faults: BTreeSet<String>,
     /// What splits compare with, to be said, written and answered.
     words: Vec<String>,
@@ -131,8 +124,8 @@ impl<'f> Driver<'f> {
             reachable.contains(state) && !is_dead(flow, state, event, *nth)
         });
         let read = read_paths(&flow.to_value().to_string());
-        let (taken, entered, faults) = Default::default();
-        Self { flow, wanted, taken, entered, faults, words, read, seed: 1 }
+        let (taken, faults) = Default::default();
+        Self { flow, wanted, taken, faults, words, read, seed: 1 }
     }
 
     fn untaken(&self) -> Vec<Way> {
@@ -168,7 +161,6 @@ impl<'f> Driver<'f> {
             let turn = advance(self.flow, execution, &event);
             execution = turn.execution;
             for step in turn.steps.iter().filter(|step| step.parent.is_none()) {
-                self.entered.insert(step.from.clone());
                 self.note(step);
             }
             if let Status::Ended { message, .. } = &execution.status {
@@ -337,11 +329,18 @@ impl<'f> Driver<'f> {
 
     /// How many steps it is from this way out to one not yet taken; `None` when there is no path.
     fn distance(&self, state: &str, event: &str) -> Option<usize> {
+        self.distance_of(&(state.to_owned(), event.to_owned(), 0))
+    }
+
+    fn distance_of(&self, way: &Way) -> Option<usize> {
         let untaken = |way: &Way| self.wanted.contains(way) && !self.taken.contains(way);
-        if untaken(&(state.to_owned(), event.to_owned(), 0)) {
+        if untaken(way) {
             return Some(0);
         }
-        let mut queue = VecDeque::from([(self.flow.next(state, event)?.to_owned(), 1)]);
+        let (state, event, nth) = way;
+        let mut entries = self.flow.state(state)?.transitions().filter(|it| it.event() == event);
+        let next = entries.nth(*nth)?.next()?.to_owned();
+        let mut queue = VecDeque::from([(next, 1)]);
         let mut seen = BTreeSet::new();
         while let Some((name, steps)) = queue.pop_front() {
             if !seen.insert(name.clone()) {
@@ -369,19 +368,31 @@ impl<'f> Driver<'f> {
         words[self.below(words.len())].clone()
     }
 
-    /// A text for what templates read at this path: one that a condition on it is about.
+    /// A text for what templates read at this path: one that a condition on it is about, as a
+    /// rule one that leads to a way not yet taken; now and then any.
     fn word_at(&mut self, path: &str) -> String {
-        let mut words = vec![self.word()];
+        let mut words = vec![(None, self.word())];
         for state in self.flow.states() {
+            let reads_it = |entry: &flow::definition::Transition<'_>| {
+                let condition = entry.condition();
+                condition.and_then(|it| it.subject()).is_some_and(|it| it.contains(path))
+            };
             for (nth, entry) in state.transitions().filter(|it| it.event() == "match").enumerate() {
-                let subject = entry.condition().and_then(|condition| condition.subject());
-                if subject.is_some_and(|subject| subject.contains(path)) {
-                    let way = (state.name().to_owned(), "match".to_owned(), nth);
-                    words.extend(self.words_for(&way));
+                if reads_it(&entry) {
+                    for (event, nth) in [("match", nth), ("noMatch", 0)] {
+                        let way = (state.name().to_owned(), event.to_owned(), nth);
+                        let distance = self.distance_of(&way);
+                        words.extend(self.words_for(&way).into_iter().map(|it| (distance, it)));
+                    }
                 }
             }
         }
-        words[self.below(words.len())].clone()
+        if self.below(4) > 0
+            && let Some(best) = words.iter().filter_map(|(distance, _)| *distance).min()
+        {
+            words.retain(|(distance, _)| *distance == Some(best));
+        }
+        words[self.below(words.len())].1.clone()
     }
 
     fn words_for(&self, (state, event, nth): &Way) -> Vec<String> {
