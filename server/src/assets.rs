@@ -3,9 +3,11 @@
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use flow::sid::FlowSid;
 use memory_serve::CacheControl;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -31,13 +33,28 @@ pub(crate) fn routes() -> Router<AppState> {
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Router::new()
         .route("/", get(page))
-        .route("/flows/{flow}", get(page))
+        .route("/flows/{flow}", get(flow_page))
         .route("/executions", get(page))
         .route("/executions/{execution}", get(page))
         .merge(FILES.clone().with_state(()))
         .layer(guarded(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(guarded(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(guarded(header::REFERRER_POLICY, "no-referrer"))
+}
+
+/// The page of a flow. What it asks for first is named along with it, so that a browser fetches
+/// that while the editor is still loading.
+async fn flow_page(Path(flow): Path<String>) -> Response {
+    let mut response = page().await;
+    if let Ok(sid) = flow.parse::<FlowSid>() {
+        for address in [format!("/v2/Flows/{sid}"), format!("/api/flows/{sid}/notes")] {
+            let link = format!("<{address}>; rel=preload; as=fetch; crossorigin=anonymous");
+            if let Ok(link) = HeaderValue::from_str(&link) {
+                response.headers_mut().append(header::LINK, link);
+            }
+        }
+    }
+    response
 }
 
 async fn page() -> Response {

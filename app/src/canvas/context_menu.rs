@@ -203,7 +203,7 @@ fn Open(menu: ContextMenu) -> impl IntoView {
 fn size(lines: usize) -> Point {
     const LINE: u32 = 32;
     let lines = u32::try_from(lines).unwrap_or_default();
-    Point::new(260.0, f64::from(lines * LINE + 10))
+    Point::new(300.0, f64::from(lines * LINE + 10))
 }
 
 /// Gives the focus to a line, by the one that has it and their number.

@@ -13,6 +13,17 @@ pub enum Course {
     Loop,
 }
 
+impl Course {
+    /// The dashes of its line and the gaps between them, in pixels; none for a line without.
+    pub const fn dashes(self) -> &'static [f64] {
+        match self {
+            Self::Forward => &[],
+            Self::Back => &[7.0, 4.0],
+            Self::Loop => &[2.0, 3.0],
+        }
+    }
+}
+
 /// The place of an edge among those from the same card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strand {

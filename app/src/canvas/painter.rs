@@ -4,6 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use super::chunk::{self, Chunk};
+use super::course::Course;
 use super::geometry::{Rect, Viewport};
 use super::route::Route;
 use super::scene::Scene;
@@ -166,11 +167,11 @@ impl Painter {
         }
         // Too small to be seen, dashes would only cost time.
         let is_dashed = zoom >= DASHED;
-        self.dash(if is_dashed { &[7.0, 4.0] } else { &[] });
+        self.dash(if is_dashed { Course::Back.dashes() } else { &[] });
         for chunk in chunks {
             context.stroke_with_path(&chunk.back);
         }
-        self.dash(if is_dashed { &[2.0, 3.0] } else { &[] });
+        self.dash(if is_dashed { Course::Loop.dashes() } else { &[] });
         for chunk in chunks {
             context.stroke_with_path(&chunk.loops);
         }

@@ -7,8 +7,8 @@ use flow::notes::Note;
 use super::card::Card;
 use super::geometry::Rect;
 use super::note;
-use super::route::{Piece, Route};
-use super::scene::Scene;
+use super::route::Piece;
+use super::scene::{Edge, Scene};
 use super::theme::{Theme, shelf};
 
 /// What is left empty round the flow.
@@ -46,7 +46,7 @@ fn write_svg(
     write!(out, r#"<g fill="none" stroke="{}" stroke-width="1.5">"#, theme.edge)?;
     for at in 0..scene.cards().len() {
         for edge in scene.edges(at) {
-            write_edge(out, &edge.route, &theme.edge)?;
+            write_edge(out, edge, &theme.edge)?;
         }
     }
     out.push_str("</g>");
@@ -95,8 +95,13 @@ fn wrapped(line: &str, letters: usize) -> Vec<&str> {
     pieces
 }
 
-fn write_edge(out: &mut String, route: &Route, colour: &str) -> fmt::Result {
-    write!(out, r#"<path d="M{} {}"#, route.start.x, route.start.y)?;
+fn write_edge(out: &mut String, edge: &Edge, colour: &str) -> fmt::Result {
+    let route = &edge.route;
+    out.push_str("<path");
+    if let [dash, gap] = edge.course.dashes() {
+        write!(out, r#" stroke-dasharray="{dash} {gap}""#)?;
+    }
+    write!(out, r#" d="M{} {}"#, route.start.x, route.start.y)?;
     for piece in &route.pieces {
         match *piece {
             Piece::Line(end) => write!(out, "L{} {}", end.x, end.y)?,
@@ -166,7 +171,8 @@ mod tests {
         let flow = Flow::from_value(json!({ "states": [
             { "name": "Trigger", "type": "trigger", "properties": { "offset": { "x": 0, "y": 0 } },
               "transitions": [{ "event": "incomingCall", "next": "greet" }] },
-            { "name": "greet", "type": "say-play", "transitions": [],
+            { "name": "greet", "type": "say-play",
+              "transitions": [{ "event": "audioComplete", "next": "greet" }],
               "properties": { "say": "Tom & <Jerry>", "offset": { "x": 0, "y": 300 } } },
         ], "initial_state": "Trigger" }))
         .unwrap();
@@ -177,6 +183,7 @@ mod tests {
         assert_eq!(picture.matches("<g transform").count(), 3);
         assert!(picture.contains(">Ask &lt;Ada&gt; about the</text>"), "{picture}");
         assert_eq!(picture.matches("<path d=\"M").count(), 1);
+        assert_eq!(picture.matches("<path stroke-dasharray=\"2 3\" d=\"M").count(), 1);
         assert!(picture.contains("Tom &amp; &lt;Jerry&gt;"));
         assert!(picture.contains("<title>A &lt;flow&gt;</title>"));
     }
