@@ -46,7 +46,8 @@ pub async fn flows(page: Option<&str>) -> Result<FlowPage, ApiError> {
 
 /// A flow with its latest definition.
 pub async fn flow(sid: &FlowSid) -> Result<FlowRecord, ApiError> {
-    ask(Request::get(&format!("/v2/Flows/{sid}"))).await
+    let request = Request::get(&format!("/v2/Flows/{sid}"));
+    record(answer(request.send().await).await?).await
 }
 
 /// The first page of a flow's revisions, newest first; later pages by [`RevisionPage::next`].
@@ -156,7 +157,7 @@ async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError
 
 async fn send(request: RequestBuilder, form: UrlSearchParams) -> Result<FlowRecord, ApiError> {
     let request = request.body(form).map_err(|_| ApiError::Unreadable)?;
-    read(answer(request.send().await).await?).await
+    record(answer(request.send().await).await?).await
 }
 
 /// Tells a good answer from an error.
@@ -172,6 +173,15 @@ async fn answer(answer: Result<Response, gloo_net::Error>) -> Result<Response, A
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
     decode(response.json().await.map_err(|_| ApiError::Unreadable)?)
+}
+
+/// A flow's record. Its definition, by far the largest part, is taken as it was parsed.
+async fn record(response: Response) -> Result<FlowRecord, ApiError> {
+    let mut value: Value = response.json().await.map_err(|_| ApiError::Unreadable)?;
+    let definition = value.get_mut("definition").map(Value::take).unwrap_or_default();
+    let mut record: FlowRecord = decode(value)?;
+    record.definition = definition;
+    Ok(record)
 }
 
 /// A record out of what was parsed: by way of [`Value`], since a parser of its own for each type of

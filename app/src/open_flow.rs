@@ -58,7 +58,7 @@ pub enum Saving {
 impl OpenFlow {
     /// The flow of `record`, whose draft and `notes` are in `editor`.
     pub fn new(record: &FlowRecord, notes: Notes, editor: Editor) -> Self {
-        editor.take_reported(&record.warnings());
+        editor.take_reported(record.reported());
         Self {
             editor,
             sid: StoredValue::new(record.sid.clone()),
@@ -245,7 +245,8 @@ impl OpenFlow {
         self.status.set(record.status);
         if !self.name.is_disposed() {
             self.base.set_value(sent);
-            self.editor.take_reported(&record.warnings());
+            self.editor.take_reported(record.reported());
+            self.editor.validate();
         }
         Ok(record.revision)
     }

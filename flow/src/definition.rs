@@ -6,6 +6,7 @@
 //! [`Transition`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -108,7 +109,7 @@ impl Flow {
             if let Some(key) = old_format(&state) {
                 return Err(DefinitionError::OldFormat { path: format!("#/states/{at}/{key}") });
             }
-            kept.push(State(state));
+            kept.push(State::from_object(state));
         }
         let mut flow = Self { head, states: kept, index: HashMap::new() };
         flow.reindex();
@@ -118,7 +119,8 @@ impl Flow {
     /// The definition as a JSON value, with the key order it came with.
     pub fn to_value(&self) -> Value {
         let mut head = self.head.clone();
-        let states = self.states.iter().map(|state| Value::Object(state.0.clone())).collect();
+        let states =
+            self.states.iter().map(|state| Value::Object(state.object().clone())).collect();
         head.insert("states".to_owned(), Value::Array(states));
         Value::Object(head)
     }
@@ -191,14 +193,20 @@ impl From<Flow> for Value {
     }
 }
 
-/// One placed, named use of a widget in a flow.
-#[derive(Debug, Clone, PartialEq)]
-pub struct State(Object);
+/// One placed, named use of a widget in a flow. Copies share its document until one is changed.
+#[derive(Debug, Clone)]
+pub struct State(Arc<Object>);
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
 
 impl State {
     /// A state around its JSON object.
     pub fn from_object(object: Object) -> Self {
-        Self(object)
+        Self(Arc::new(object))
     }
 
     /// The JSON object.
@@ -208,12 +216,12 @@ impl State {
 
     /// The JSON object, to be changed on a copy that an [`crate::edit::Edit`] then puts in place.
     pub fn object_mut(&mut self) -> &mut Object {
-        &mut self.0
+        Arc::make_mut(&mut self.0)
     }
 
     /// The JSON object, taken out.
     pub fn into_object(self) -> Object {
-        self.0
+        Arc::unwrap_or_clone(self.0)
     }
 
     /// The name, unique in a sound flow; empty when there is none.

@@ -18,17 +18,14 @@ impl Editor {
         editor.after_changes(editor.changes(), PAUSE, move || editor.validate());
     }
 
-    /// Takes over what the server found in the draft it has saved, as far as it takes parsers
-    /// that are not here.
-    pub fn take_reported(&self, problems: &[Problem]) {
-        let mut reported = problems.to_vec();
-        reported.retain(|problem| problem.code.takes_a_parser());
-        self.reported.set_value(reported);
-        self.validate();
+    /// Takes over what the server found in the draft it has saved; it is told with what
+    /// [`validate`](Self::validate) finds next.
+    pub fn take_reported(&self, problems: Vec<Problem>) {
+        self.reported.set_value(problems);
     }
 
     /// Brings the list of problems up to date, and wakes its readers when it has changed.
-    pub(super) fn validate(&self) {
+    pub(crate) fn validate(&self) {
         let found = self
             .validator
             .try_update_value(|validator| self.with_flow(|flow| validator.validate(flow)));

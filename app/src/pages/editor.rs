@@ -46,16 +46,17 @@ fn opened_again() {
 
 async fn load(sid: String) -> Result<(FlowRecord, Flow, Notes), String> {
     let sid: FlowSid = sid.parse().map_err(|_| "There is no such flow.".to_owned())?;
-    let record = api::flow(&sid).await.map_err(|error| error.to_string())?;
-    let notes = api::notes(&sid).await.map_err(|error| error.to_string())?;
-    let flow = Flow::from_value(record.definition.clone());
+    let (record, notes) = futures_util::future::join(api::flow(&sid), api::notes(&sid)).await;
+    let mut record = record.map_err(|error| error.to_string())?;
+    let notes = notes.map_err(|error| error.to_string())?;
+    let flow = Flow::from_value(std::mem::take(&mut record.definition));
     flow.map(|flow| (record, flow, notes)).map_err(|error| sentence_case(&error.to_string()))
 }
 
 /// The parts round one draft.
 #[component]
 fn Workbench(
-    /// The flow as the server has it.
+    /// The flow as the server has it, without its definition.
     record: FlowRecord,
     /// The draft as it was opened.
     flow: Flow,
