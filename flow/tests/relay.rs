@@ -372,3 +372,14 @@ fn a_recording_cuts_text_that_may_be_cut() {
         ["1100 (1 cut: A long sentence)", "1330 (2 starts: https://a.example/b.mp3)"]
     );
 }
+
+#[test]
+fn what_is_set_and_a_simulated_session_does_without_is_told() {
+    let others = [("applicationReconnect", "true"), ("includeInPrompt", "turn-state")];
+    let others = others.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let mut talk = Talk::dialling(Settings { others, ..Settings::default() }, Timing::default());
+    let opened = talk.gets(Input::Opened);
+    let told = |line: &str| opened.iter().any(|it| it.starts_with(&format!("0 (warning: {line}")));
+    assert!(told("applicationReconnect changes nothing here"), "{opened:?}");
+    assert!(told("includeInPrompt changes nothing here"), "{opened:?}");
+}

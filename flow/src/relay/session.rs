@@ -195,6 +195,7 @@ impl Session {
             Err(refused) => return self.fail_settings(at, refused),
         }
         let settings = &self.opening.settings;
+        out.extend(settings.idle().map(|words| warning(words.to_owned())));
         if let Some(greeting) = &settings.welcome_greeting {
             let interruptible = settings.welcome_greeting_interruptible.unwrap_or_default();
             let manner = Manner {

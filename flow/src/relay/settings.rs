@@ -168,6 +168,21 @@ impl Settings {
         settings
     }
 
+    /// What the author set and a simulated session does without, in words.
+    pub fn idle(&self) -> impl Iterator<Item = &'static str> {
+        self.others.iter().filter_map(|(attribute, value)| match attribute.as_str() {
+            "applicationReconnect" if value == "true" => Some(
+                "applicationReconnect changes nothing here: Twilio would connect again, a \
+                 simulated session that loses its server fails",
+            ),
+            "includeInPrompt" => Some(
+                "includeInPrompt changes nothing here: the fields that it adds to prompts are not \
+                 documented",
+            ),
+            _ => None,
+        })
+    }
+
     /// Sets an attribute whose values are words; one the noun does not take is kept as invalid.
     fn set(&mut self, attribute: &str, value: &str) {
         if !self.try_set(attribute, value) {
