@@ -29,6 +29,7 @@ use crate::pages::editor::EditorPage;
 use crate::pages::execution::HistoryPage;
 use crate::pages::executions::ExecutionsPage;
 use crate::pages::flows::FlowsPage;
+use crate::pages::replace::ReplacePage;
 
 /// Every page, by its address.
 #[component]
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/flows/:sid") view=EditorPage/>
                 <Route path=path!("/executions") view=ExecutionsPage/>
                 <Route path=path!("/executions/:sid") view=HistoryPage/>
+                <Route path=path!("/replace") view=ReplacePage/>
             </FlatRoutes>
         </Router>
     }

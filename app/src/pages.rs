@@ -6,3 +6,4 @@ pub mod executions;
 mod failure;
 pub mod flows;
 mod masthead;
+pub mod replace;

@@ -6,6 +6,7 @@ use crate::call::CallPanel;
 use crate::components::{Resizable, Tab, Tabs};
 use crate::editor::{Editor, Panel};
 use crate::inspector::Inspector;
+use crate::reactive::effect;
 
 /// The panel at the right of the canvas.
 #[component]
@@ -13,6 +14,13 @@ pub fn RightPanel() -> impl IntoView {
     let editor = expect_context::<Editor>();
     let tabs = vec![Tab::new(Panel::Inspector, "Inspector"), Tab::new(Panel::Call, "Call")];
     let is = move |panel| move || editor.panel.get() != panel;
+    // What is looked at later is made later, and then stays.
+    let is_called = RwSignal::new(false);
+    effect(move || {
+        if editor.panel.get() == Panel::Call {
+            is_called.set(true);
+        }
+    });
 
     view! {
         <Resizable label="Panel" key="panel-width">
@@ -21,7 +29,7 @@ pub fn RightPanel() -> impl IntoView {
                 <Inspector/>
             </div>
             <div class="panel" role="tabpanel" aria-label="Call" hidden=is(Panel::Call)>
-                <CallPanel/>
+                <Show when=move || is_called.get()><CallPanel/></Show>
             </div>
         </Resizable>
     }

@@ -1,11 +1,13 @@
 //! The texts of a flow, wherever they stand: to find something in them, and to carry a new name
-//! of a widget or variable into all Liquid that reads it.
+//! of a widget or variable into all Liquid that reads it, and to replace words.
 
 mod find;
 mod rename;
+mod replace;
 
 pub use find::{Found, find, users};
 pub use rename::{rename_in, renamed};
+pub use replace::{Place, Search};
 
 use serde_json::Value;
 
@@ -48,30 +50,39 @@ fn walk<'s>(place: &str, value: &'s Value, see: &mut dyn FnMut(&str, &'s str)) {
     }
 }
 
+/// What a text becomes, by its place; none for one that stays.
+type Changer<'c> = dyn FnMut(&str, &str) -> Option<String> + 'c;
+
 /// Puts each such text through `change`; tells whether one was changed.
-fn change(object: &mut Object, change: &mut dyn FnMut(&str) -> Option<String>) -> bool {
-    let mut is_changed = object.get_mut("properties").is_some_and(|it| walk_mut(it, change));
+fn change(object: &mut Object, change: &mut Changer<'_>) -> bool {
+    let properties = object.get_mut("properties");
+    let mut is_changed = properties.is_some_and(|it| walk_mut("properties", it, change));
     let transitions = object.get_mut("transitions").and_then(Value::as_array_mut);
-    for entry in transitions.into_iter().flatten() {
+    for (at, entry) in transitions.into_iter().flatten().enumerate() {
         for key in CONDITIONS {
             if let Some(conditions) = entry.get_mut(key) {
-                is_changed |= walk_mut(conditions, change);
+                is_changed |= walk_mut(&format!("transitions/{at}/{key}"), conditions, change);
             }
         }
     }
     is_changed
 }
 
-fn walk_mut(value: &mut Value, change: &mut dyn FnMut(&str) -> Option<String>) -> bool {
+fn walk_mut(place: &str, value: &mut Value, change: &mut Changer<'_>) -> bool {
     match value {
-        Value::String(text) => change(text).map(|changed| *text = changed).is_some(),
+        Value::String(text) => change(place, text).map(|changed| *text = changed).is_some(),
         Value::Array(items) => {
-            items.iter_mut().fold(false, |any, item| walk_mut(item, change) | any)
+            let items = items.iter_mut().enumerate();
+            items.fold(false, |any, (at, item)| {
+                walk_mut(&format!("{place}/{at}"), item, change) | any
+            })
         }
         Value::Object(members) => {
             let is_row = is_row(members);
             let rest = members.iter_mut().filter(|(key, _)| !(is_row && *key == "key"));
-            rest.fold(false, |any, (_, member)| walk_mut(member, change) | any)
+            rest.fold(false, |any, (key, member)| {
+                walk_mut(&format!("{place}/{key}"), member, change) | any
+            })
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }

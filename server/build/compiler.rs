@@ -26,8 +26,10 @@ pub(crate) fn build(root: &Path, out: &Path) -> Result<PathBuf, Box<dyn Error>> 
     }
     let status = command
         .env("RUSTC", &rustc)
-        // Views behind pointers instead of one type for each: a tenth smaller to load.
-        .env("RUSTFLAGS", "--cfg erase_components")
+        // Views behind pointers instead of one type for each: a tenth smaller to load. A little
+        // more inlining than `opt-level = "z"` does: browsers compile each function when it is
+        // first called, and a sixth fewer are, for two percent more to load.
+        .env("RUSTFLAGS", "--cfg erase_components -Cllvm-args=-inline-threshold=20")
         .current_dir(root)
         .args(["build", "--locked", "--package", "app", "--lib", "--target", TARGET])
         .args(["--profile", profile, "--target-dir"])

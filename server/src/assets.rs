@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/", get(page))
         .route("/flows/{flow}", get(flow_page))
         .route("/executions", get(page))
+        .route("/replace", get(page))
         .route("/executions/{execution}", get(page))
         .merge(FILES.clone().with_state(()))
         .layer(guarded(header::CONTENT_SECURITY_POLICY, POLICY))

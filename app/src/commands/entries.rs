@@ -114,6 +114,7 @@ impl Sources {
             }),
             entry("All flows", "Command", ARROW_LEFT, go("/")),
             entry("All executions", "Command", LIST_ORDERED, go("/executions")),
+            entry("Search and replace in all flows", "Command", SEARCH, go("/replace")),
             entry("Light", "Theme", SUN, || header::choose_theme("light")),
             entry("Dark", "Theme", MOON, || header::choose_theme("dark")),
         ]

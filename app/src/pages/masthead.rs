@@ -6,7 +6,8 @@ use crate::header::ThemeMenu;
 use crate::icon::{MARK, Picture};
 
 /// The pages the head leads to.
-const PLACES: [(&str, &str); 2] = [("/", "Flows"), ("/executions", "Executions")];
+const PLACES: [(&str, &str); 3] =
+    [("/", "Flows"), ("/executions", "Executions"), ("/replace", "Search and replace")];
 
 /// The head of a page, with what can be done there.
 #[component]

@@ -6,7 +6,7 @@ use crate::template::{self, Read};
 
 /// Has all texts of a state call `read` by its new name `to`; tells whether one reads it.
 pub fn rename_in(state: &mut Object, read: Read<'_>, to: &str) -> bool {
-    change(state, &mut |text| renamed(text, read, to))
+    change(state, &mut |_, text| renamed(text, read, to))
 }
 
 /// The text with `read` called `to` wherever its Liquid reads it; `None` where it does not, and
