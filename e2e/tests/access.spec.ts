@@ -39,6 +39,16 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByRole('listbox', { name: 'Commands' }).waitFor();
       await isSound('the command palette');
       await page.keyboard.press('Escape');
+      await editor.card('greet').focus();
+      await page.keyboard.press('Control+f');
+      await page.getByLabel('Find in names, texts and Liquid').fill('welcome');
+      await page.getByRole('list', { name: 'Found' }).waitFor();
+      await isSound('what is found in the flow');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'History' }).click();
+      await page.getByRole('list', { name: 'Revisions' }).getByRole('listitem').first().waitFor();
+      await isSound('the history');
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Call', exact: true }).click();
       await editor.call.getByText('When the relay server misbehaves').click();
       await editor.call.getByRole('button', { name: 'Add a fault' }).click();
@@ -64,6 +74,67 @@ for (const scheme of ['light', 'dark'] as const) {
       await isSound('the steps of an execution');
       await page.getByRole('tab', { name: /Log/ }).click();
       await isSound('the log of an execution');
+
+      await page.goto('/replace');
+      await page.getByLabel('Find', { exact: true }).fill('the');
+      await page.getByLabel('Replace with').fill('a');
+      await page.getByRole('region', { name: /^Demo/ }).waitFor();
+      await isSound('search and replace');
+    });
+
+    test('nothing that opens on the canvas breaks a rule of WCAG 2.2', async ({ page, flows, editor }) => {
+      test.setTimeout(180_000);
+      const isSound = async (what: string) => expect(await findings(page), what).toEqual([]);
+      await flows.open();
+      await flows.begin('Menu');
+      await editor.card('choice').focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menu').waitFor();
+      await isSound('the menu at the pointer');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('w');
+      await page.getByRole('dialog', { name: 'Wire choice' }).waitFor();
+      await isSound('the form to wire');
+      await page.getByLabel('Go to').selectOption('New widget…');
+      await page.getByLabel('Go to').press('Enter');
+      await page.getByRole('dialog', { name: 'New widget after choice' }).waitFor();
+      await isSound('the list of new widgets');
+      await page.keyboard.press('Escape');
+      await editor.card('choice').focus();
+      await page.keyboard.press('n');
+      await page.getByLabel('Text of the note').fill('Ask Ada');
+      await isSound('a note');
+      await editor.card('choice').focus();
+      await page.keyboard.press('Control+a');
+      await page.getByRole('toolbar', { name: 'Arrange the selection' }).waitFor();
+      await isSound('the bar to arrange');
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await isSound('the list of keys');
     });
   });
 }
+
+test('at twice the size everything is still within reach', async ({ page, flows, editor }) => {
+  // A window of 1280 by 800 at 200 %.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await flows.open();
+  await page.getByRole('link', { name: /^Demo/ }).click();
+  await editor.card('greet').waitFor();
+  for (const name of ['Publish', 'Call', 'Export', 'History']) {
+    await expect(page.getByRole('button', { name, exact: true }), name).toBeInViewport();
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: 'screenshots/editor-200-percent.png' });
+});
+
+test('in forced colours the state of things is not told by colour alone', async ({ page, flows, editor }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await flows.open();
+  await page.getByRole('link', { name: /^Demo/ }).click();
+  await editor.select('greet');
+  const edges = await page.locator('.card').evaluateAll(cards => cards.map(card => getComputedStyle(card).outlineStyle + getComputedStyle(card).borderTopStyle));
+  expect(edges.every(style => style.includes('solid'))).toBe(true);
+  await page.screenshot({ path: 'screenshots/editor-forced-colours.png' });
+  expect(await findings(page)).toEqual([]);
+});

@@ -53,6 +53,9 @@ impl Theme {
         let window = web_sys::window()?;
         let probe: HtmlElement = window.document()?.create_element("i").ok()?.dyn_into().ok()?;
         element.append_child(&probe).ok()?;
+        // Else every colour would be that of text where the system sets its own. A browser that
+        // does not know the property does not set any.
+        let _ = probe.style().set_property("forced-color-adjust", "none");
         let computed = window.get_computed_style(&probe).ok()??;
         let colour = |token: &str| {
             // A token that is missing leaves the colour as it was.

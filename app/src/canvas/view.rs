@@ -170,14 +170,18 @@ fn measure(stage: Stage, root: &web_sys::HtmlElement) {
     }
 }
 
-/// Notices when the system or the page changes between light and dark.
+/// What the system may ask for that changes the colours.
+const WISHES: [&str; 3] =
+    ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
+
+/// Notices when the system asks for other colours, or the page is set to light or dark.
 fn watch_theme(stage: Stage) {
     let changed = Closure::<dyn FnMut()>::new(move || {
         stage.themes.try_update(|themes| *themes += 1);
     });
     let Some(window) = web_sys::window() else { return };
-    let query = window.match_media("(prefers-color-scheme: dark)").ok().flatten();
-    if let Some(query) = &query {
+    let queries = WISHES.map(|wish| window.match_media(wish).ok().flatten());
+    for query in queries.iter().flatten() {
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
     }
     let observer = web_sys::MutationObserver::new(changed.as_ref().unchecked_ref()).ok();
@@ -188,10 +192,10 @@ fn watch_theme(stage: Stage) {
         // An observer that cannot watch leaves the colours as they are.
         let _ = observer.observe_with_options(&page, &options);
     }
-    let kept = StoredValue::new_local((query, observer, changed));
+    let kept = StoredValue::new_local((queries, observer, changed));
     on_cleanup(move || {
-        kept.try_with_value(|(query, observer, _)| {
-            if let Some(query) = query {
+        kept.try_with_value(|(queries, observer, _)| {
+            for query in queries.iter().flatten() {
                 query.set_onchange(None);
             }
             if let Some(observer) = observer {
