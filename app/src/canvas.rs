@@ -9,6 +9,7 @@ mod arrange_bar;
 pub mod card;
 mod chunk;
 mod clipboard;
+mod compared;
 mod connect;
 mod context_menu;
 mod controls;
@@ -44,6 +45,7 @@ mod tidy;
 mod view;
 mod wheel;
 
+pub(crate) use compared::compared;
 pub(crate) use delete::Gap;
 pub(crate) use finder::Finder;
 pub use stage::Stage;

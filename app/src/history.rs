@@ -22,6 +22,21 @@ use revisions::{Compared, Revisions};
 /// The draft, as a choice beside the revisions.
 const DRAFT: &str = "draft";
 
+/// Two definitions, and what changed between them.
+#[derive(Debug, Clone, PartialEq)]
+struct Comparison {
+    before: Flow,
+    after: Flow,
+    diff: Diff,
+}
+
+/// How changes are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    List,
+    Drawing,
+}
+
 /// What the window shows; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 struct History {
@@ -36,7 +51,8 @@ struct History {
     /// What it is compared with: a number, or [`DRAFT`].
     with: RwSignal<String>,
     /// What changed from the one to the other; none until both are there.
-    diff: RwSignal<Option<Diff>>,
+    found: RwSignal<Option<Comparison>>,
+    view: RwSignal<View>,
 }
 
 /// The button that opens the history.
@@ -52,7 +68,8 @@ pub fn HistoryButton() -> impl IntoView {
         problem: RwSignal::new(None),
         chosen: RwSignal::new(None),
         with: RwSignal::new(DRAFT.to_owned()),
-        diff: RwSignal::new(None),
+        found: RwSignal::new(None),
+        view: RwSignal::new(View::List),
     };
     provide_context(history);
     effect(move || {
@@ -108,13 +125,16 @@ impl History {
 
     /// Finds what changed between the two that are chosen.
     fn compare(self) {
-        self.diff.set(None);
+        self.found.set(None);
         let (Some(chosen), with) = (self.chosen.get_untracked(), self.with.get_untracked()) else {
             return;
         };
         spawn_local(async move {
             let found = match (self.flow(&chosen.to_string()).await, self.flow(&with).await) {
-                (Ok(before), Ok(after)) => Ok(Diff::between(&before, &after)),
+                (Ok(before), Ok(after)) => {
+                    let diff = Diff::between(&before, &after);
+                    Ok(Comparison { before, after, diff })
+                }
                 (Err(problem), _) | (_, Err(problem)) => Err(problem),
             };
             // Another pair may have been chosen meanwhile.
@@ -122,7 +142,7 @@ impl History {
                 && self.with.try_get_untracked().is_some_and(|it| it == with);
             if is_wanted {
                 match found {
-                    Ok(diff) => self.diff.set(Some(diff)),
+                    Ok(found) => self.found.set(Some(found)),
                     Err(problem) => self.problem.set(Some(problem)),
                 }
             }

@@ -42,6 +42,11 @@ test('a revision is published with a note, compared and restored', async ({ flow
   const history = page.getByRole('dialog', { name: 'History' });
   await history.getByRole('button', { name: /As it came/ }).click();
   await expect(history.getByRole('region', { name: 'Changes' })).toContainText('Something more');
+  await history.getByRole('tab', { name: 'Drawing' }).click();
+  const drawing = history.getByRole('img', { name: 'Drawing of the changes: 1 widget came, went or changed' });
+  await expect(drawing).toContainText('Added');
+  await history.getByLabel('Full size').check();
+  await page.screenshot({ path: 'screenshots/history-drawing.png' });
   await history.getByRole('button', { name: /^Restore revision/ }).click();
   await expect(editor.card('extra')).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click();

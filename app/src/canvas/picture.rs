@@ -7,7 +7,7 @@ use flow::notes::Note;
 use super::card::Card;
 use super::geometry::Rect;
 use super::note;
-use super::route::Piece;
+use super::route::{Piece, Route};
 use super::scene::{Edge, Scene};
 use super::theme::{Theme, shelf};
 
@@ -35,14 +35,7 @@ fn write_svg(
 ) -> fmt::Result {
     let places = scene.bounds().into_iter().chain(notes.iter().map(note::place));
     let bounds = places.reduce(|all, more| all.with(&more)).unwrap_or_default();
-    let (width, height) = (bounds.width + 2.0 * MARGIN, bounds.height + 2.0 * MARGIN);
-    let (left, top) = (bounds.x - MARGIN, bounds.y - MARGIN);
-    write!(
-        out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="12"><title>{}</title><rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{}"/>"#,
-        escaped(name),
-        theme.canvas,
-    )?;
+    open(out, bounds, theme, name)?;
     write!(out, r#"<g fill="none" stroke="{}" stroke-width="1.5">"#, theme.edge)?;
     for at in 0..scene.cards().len() {
         for edge in scene.edges(at) {
@@ -56,8 +49,24 @@ fn write_svg(
     for card in scene.cards() {
         write_card(out, card, theme)?;
     }
-    out.push_str("</svg>\n");
+    close(out);
     Ok(())
+}
+
+/// Begins a document that shows these bounds.
+pub(super) fn open(out: &mut String, bounds: Rect, theme: &Theme, name: &str) -> fmt::Result {
+    let (width, height) = (bounds.width + 2.0 * MARGIN, bounds.height + 2.0 * MARGIN);
+    let (left, top) = (bounds.x - MARGIN, bounds.y - MARGIN);
+    write!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="12"><title>{}</title><rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{}"/>"#,
+        escaped(name),
+        theme.canvas,
+    )
+}
+
+pub(super) fn close(out: &mut String) {
+    out.push_str("</svg>\n");
 }
 
 fn write_note(out: &mut String, note: &Note, theme: &Theme) -> fmt::Result {
@@ -95,12 +104,16 @@ fn wrapped(line: &str, letters: usize) -> Vec<&str> {
     pieces
 }
 
-fn write_edge(out: &mut String, edge: &Edge, colour: &str) -> fmt::Result {
-    let route = &edge.route;
+pub(super) fn write_edge(out: &mut String, edge: &Edge, colour: &str) -> fmt::Result {
     out.push_str("<path");
     if let [dash, gap] = edge.course.dashes() {
         write!(out, r#" stroke-dasharray="{dash} {gap}""#)?;
     }
+    write_route(out, &edge.route, colour)
+}
+
+/// The rest of a path, along a way, and the head of its arrow.
+pub(super) fn write_route(out: &mut String, route: &Route, colour: &str) -> fmt::Result {
     write!(out, r#" d="M{} {}"#, route.start.x, route.start.y)?;
     for piece in &route.pieces {
         match *piece {
@@ -118,7 +131,7 @@ fn write_edge(out: &mut String, edge: &Edge, colour: &str) -> fmt::Result {
     write!(out, r#""/><path fill="{colour}" stroke="none" d="M{x} {y}l-5 -8h10z"/>"#)
 }
 
-fn write_card(out: &mut String, card: &Card, theme: &Theme) -> fmt::Result {
+pub(super) fn write_card(out: &mut String, card: &Card, theme: &Theme) -> fmt::Result {
     let Rect { x, y, width, height } = card.rect;
     let colour = &theme.categories[shelf(card.category)];
     write!(

@@ -63,8 +63,19 @@ impl Theme {
             computed.get_property_value("color").unwrap_or_default()
         };
         let family = computed.get_property_value("font-family").unwrap_or_default();
+        let theme = Self::of(colour, &family);
+        probe.remove();
+        Some(theme)
+    }
+
+    /// The tokens by name, for a drawing within the page.
+    pub(super) fn tokens() -> Self {
+        Self::of(|token| format!("var({token})"), "inherit")
+    }
+
+    fn of(colour: impl Fn(&str) -> String, family: &str) -> Self {
         let names = ["flow-control", "voice", "messaging", "tools", "connect", "unknown"];
-        let theme = Self {
+        Self {
             canvas: colour("--canvas"),
             dot: colour("--canvas-dot"),
             edge: colour("--edge"),
@@ -81,8 +92,6 @@ impl Theme {
             categories: names.map(|name| colour(&format!("--category-{name}"))),
             name_font: format!("600 13px {family}"),
             content_font: format!("400 12px {family}"),
-        };
-        probe.remove();
-        Some(theme)
+        }
     }
 }

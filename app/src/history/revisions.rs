@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::js_sys::Date;
 
-use super::{Changes, DRAFT, History, Restore};
+use super::{Changes, Comparison, DRAFT, History, Restore, View};
 use crate::api::{RevisionRecord, Status};
-use crate::components::{Button, ButtonKind, SelectField, ago};
+use crate::canvas::compared;
+use crate::components::{Button, ButtonKind, SelectField, Switch, Tab, Tabs, ago};
 
 /// Every revision, newest first; pressing one chooses it.
 #[component]
@@ -69,6 +70,8 @@ pub(super) fn Compared() -> impl IntoView {
         std::iter::once(draft).chain(list).collect::<Vec<_>>()
     });
 
+    let tabs = vec![Tab::new(View::List, "List"), Tab::new(View::Drawing, "Drawing")];
+
     view! {
         <div class="history__compared">
             <div class="history__choice">
@@ -80,9 +83,43 @@ pub(super) fn Compared() -> impl IntoView {
                 />
                 <Restore/>
             </div>
+            <Tabs label="How changes are shown" tabs chosen=history.view/>
             <div class="history__changes" role="region" aria-label="Changes" aria-live="polite" tabindex="0">
-                {move || history.diff.get().map(|diff| view! { <Changes diff/> })}
+                {move || history.found.get().map(|found| match history.view.get() {
+                    View::List => view! { <Changes diff=found.diff/> }.into_any(),
+                    View::Drawing => view! { <Drawing found/> }.into_any(),
+                })}
             </div>
         </div>
     }
+}
+
+/// The changes on the canvas. The list says the same in words.
+#[component]
+fn Drawing(found: Comparison) -> impl IntoView {
+    let is_large = RwSignal::new(false);
+    if found.diff.is_empty() {
+        return view! { <Changes diff=found.diff/> }.into_any();
+    }
+    let drawing = compared(&found.before, &found.after, &found.diff);
+    let widgets = match found.diff.states.len() {
+        1 => "1 widget".to_owned(),
+        count => format!("{count} widgets"),
+    };
+
+    view! {
+        <Switch
+            label="Full size"
+            on=is_large
+            on_change=move |is_on| is_large.set(is_on)
+        />
+        <div
+            class="history__drawing"
+            class:history__drawing--large=move || is_large.get()
+            role="img"
+            aria-label=format!("Drawing of the changes: {widgets} came, went or changed")
+            inner_html=drawing
+        ></div>
+    }
+    .into_any()
 }
