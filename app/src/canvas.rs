@@ -47,7 +47,6 @@ mod wheel;
 
 pub(crate) use compared::compared;
 pub(crate) use delete::Gap;
-pub(crate) use finder::Finder;
 pub use stage::Stage;
 pub(crate) use theme::category_name;
 pub use view::Canvas;

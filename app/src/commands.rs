@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use crate::canvas::Stage;
 use crate::icon::{Picture, SEARCH};
 use crate::reactive::effect;
 
@@ -19,7 +20,7 @@ const MOST: usize = 60;
 /// Opens on Ctrl K, or ⌘ K, wherever the focus is.
 #[component]
 pub fn CommandPalette() -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = expect_context::<Stage>().commands_shown;
     let window = NodeRef::<html::Dialog>::new();
     let keys = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {

@@ -79,3 +79,31 @@ async function tabTo(page: import('@playwright/test').Page, role: 'link' | 'butt
   }
   throw new Error(`${role} ${name} cannot be reached with ${key}`);
 }
+
+test('widgets are selected one by one, moved together and zoomed at with keys', async ({ page, editor, flows }) => {
+  await flows.open();
+  await flows.begin('Menu');
+  await editor.fit();
+  await editor.card('menu').focus();
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(editor.card('choice')).toBeFocused();
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.locator('.card--selected')).toHaveCount(2);
+  const places = async () => Promise.all(['menu', 'choice', 'Trigger'].map(async name => (await editor.card(name).boundingBox())!));
+  const before = await places();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => Math.sign((await places())[0].x - before[0].x)).toBe(1);
+  const after = await places();
+  expect(after[1].x - before[1].x).toBeCloseTo(after[0].x - before[0].x);
+  expect(after[2].x).toBe(before[2].x);
+  await page.keyboard.press('Control+z');
+  await expect.poll(places).toEqual(before);
+
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.locator('.card--selected')).toHaveCount(1);
+  await page.keyboard.press('+');
+  await expect.poll(async () => (await places())[0].width).toBeGreaterThan(before[0].width);
+  await page.keyboard.press('1');
+  await expect.poll(places).toEqual(before);
+});

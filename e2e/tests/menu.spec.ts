@@ -50,6 +50,18 @@ test('widgets are added and inserted, and transitions followed by mouse', async 
   await editor.isWired('say_play_1', 'Audio Complete', 'second');
 });
 
+test('what is found and done by words is reached by mouse', async ({ flows, editor, page }) => {
+  await flows.open();
+  await flows.begin('Empty flow');
+  const canvas = new CanvasPage(page);
+  await editor.card('Trigger').focus();
+  await chooseAt(page, await canvas.at(180, 600), 'Commands…');
+  await expect(page.getByRole('combobox', { name: 'Find a command, a widget or a flow' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
+  await expect(page.getByLabel('Find in names, texts and Liquid')).toBeFocused();
+});
+
 test('the menu is opened and used by key', async ({ flows, editor, page }) => {
   await flows.open();
   await flows.begin('Menu');

@@ -30,7 +30,7 @@ fn menu() -> Flow {
 }
 
 /// The kinds of edit that [`chosen`] makes.
-const KINDS: u8 = 14;
+const KINDS: u8 = 15;
 
 /// An edit that fits `flow`, chosen by three numbers.
 fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
@@ -72,6 +72,14 @@ fn chosen(flow: &Flow, kind: u8, first: usize, second: usize) -> Option<Edit> {
         12 => {
             let exit = exit(flow, name, second)?;
             edit::add_after(flow, widget, offset, name, &exit).map(|it| it.0).ok()
+        }
+        13 => {
+            // What a merge or a restored revision does: some states go, others come and change.
+            let mut wanted = menu();
+            edit::add(&wanted, widget, offset).0.apply(&mut wanted).ok()?;
+            let changed = edit::set_property(&wanted, "say", "say", Some(json!(second)));
+            changed.ok()?.apply(&mut wanted).ok()?;
+            Some(edit::turn_into(flow, &wanted))
         }
         _ => edit::replace(flow, name, flow.state(other)?.clone()).ok(),
     }

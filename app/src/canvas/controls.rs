@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::stage::Stage;
 use crate::components::{Menu, MenuItem};
 use crate::icon::{
-    ARROW_DOWN, ARROW_RIGHT, FIT, Icon, KEYBOARD, LAYOUT, MAP, MINUS, PLUS, Picture,
+    ARROW_DOWN, ARROW_RIGHT, FIT, Icon, KEYBOARD, LAYOUT, MAP, MINUS, PLUS, Picture, SEARCH,
 };
 
 /// Zoom out, the zoom as it is, zoom in, show everything, tidy, the map, the keys.
@@ -35,6 +35,9 @@ pub(super) fn Controls() -> impl IntoView {
                 <Picture icon=FIT/>
             </button>
             <TidyMenu/>
+            <button type="button" aria-label="Find" title="Find in this flow (Ctrl F)" on:click=move |_| stage.finder.open()>
+                <Picture icon=SEARCH/>
+            </button>
             <button
                 type="button"
                 aria-label="Map"

@@ -12,7 +12,7 @@ use crate::components::IconButton;
 use crate::icon::{ARROW_DOWN, ARROW_UP, CLOSE, Picture, SEARCH};
 use crate::reactive::{effect, memo};
 
-/// What is searched for; a handle, cheap to copy. In context of the editor page.
+/// What is searched for; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Finder {
     pub(super) shown: RwSignal<bool>,
@@ -50,7 +50,7 @@ impl Finder {
 /// The box at the top of the canvas, while something is searched for.
 #[component]
 pub(super) fn FinderBox() -> impl IntoView {
-    let finder = expect_context::<Finder>();
+    let finder = expect_context::<Stage>().finder;
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("f") {
             event.prevent_default();
@@ -64,7 +64,7 @@ pub(super) fn FinderBox() -> impl IntoView {
 #[component]
 fn Search() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let finder = expect_context::<Finder>();
+    let finder = stage.finder;
     let input = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(None::<usize>);
     let found = memo(move || {

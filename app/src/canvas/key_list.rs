@@ -32,6 +32,8 @@ const GROUPS: [(&str, &[(&str, &str)]); 5] = [
             ("Shift and click", "Add to the selection, or take out of it"),
             ("Shift and drag", "Add what is in the box"),
             ("Touch and hold", "The same without keys"),
+            ("Shift Enter", "The same for the widget that has the focus"),
+            ("Ctrl arrow", "On to the next widget, what is selected stays so"),
             ("Ctrl A", "Everything"),
             ("Esc", "Nothing, or give up what is under way"),
         ],

@@ -28,6 +28,7 @@ impl Stage {
             "ArrowRight" => self.arrow(event, Direction::Right),
             "ArrowUp" => self.arrow(event, Direction::Up),
             "ArrowDown" => self.arrow(event, Direction::Down),
+            "Enter" if event.shift_key() => self.toggle_stop(),
             "Enter" => self.open_stop(),
             "Delete" | "Backspace" => {
                 self.aim(event);
@@ -59,6 +60,10 @@ impl Stage {
 
     fn arrow(&self, event: &KeyboardEvent, direction: Direction) -> bool {
         let length = match (event.shift_key(), event.alt_key()) {
+            (false, false) if event.ctrl_key() || event.meta_key() => {
+                self.walk(direction);
+                return true;
+            }
             (false, false) => {
                 self.step(direction);
                 return true;
@@ -81,6 +86,22 @@ impl Stage {
         if selection.edge.is_none() && !selection.contains(&name) {
             self.editor.select(name);
         }
+    }
+
+    /// Takes the current card into the selection, or out of it.
+    fn toggle_stop(&self) -> bool {
+        let Some(name) = self.stop.get_untracked() else { return false };
+        self.editor.selection.update(|selection| {
+            selection.edge = None;
+            if selection.contains(&name) {
+                selection.states.retain(|state| *state != name);
+            } else {
+                selection.states.push(name);
+            }
+        });
+        let count = self.editor.selection.with_untracked(|selection| selection.states.len());
+        self.editor.announce(format!("{count} selected"));
+        true
     }
 
     pub(super) fn open_stop(&self) -> bool {

@@ -78,7 +78,7 @@ fn write_note(out: &mut String, note: &Note, theme: &Theme) -> fmt::Result {
     )?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let letters = ((width - 24.0) / UNITS_A_LETTER).max(3.0) as usize;
-    let (mut line_y, bottom) = (28.0, height - 6.0);
+    let (mut line_y, bottom) = (40.0, height - 6.0);
     for line in note.text.lines().flat_map(|line| wrapped(line, letters)) {
         if line_y > bottom {
             break;

@@ -9,6 +9,7 @@ use flow::widget::Exit;
 use leptos::prelude::*;
 
 use super::context_menu::ContextMenu;
+use super::finder::Finder;
 use super::geometry::{Point, Rect, Viewport};
 use super::gesture::Gesture;
 use super::insert::Adding;
@@ -52,6 +53,10 @@ pub struct Stage {
     pub(crate) origins: RwSignal<Option<(String, Vec<String>)>>,
     /// The menu at the pointer.
     pub(crate) menu: RwSignal<Option<ContextMenu>>,
+    /// What is searched for on it.
+    pub(crate) finder: Finder,
+    /// Whether the command palette is open.
+    pub(crate) commands_shown: RwSignal<bool>,
     /// Whether the list of keys is shown.
     pub(crate) keys_shown: RwSignal<bool>,
     /// Whether the map is shown.
@@ -93,6 +98,8 @@ impl Stage {
             landing: RwSignal::new(None),
             origins: RwSignal::new(None),
             menu: RwSignal::new(None),
+            finder: Finder::new(),
+            commands_shown: RwSignal::new(false),
             keys_shown: RwSignal::new(false),
             map_shown: RwSignal::new(minimap::was_shown()),
             pointer: StoredValue::new(None),
@@ -175,18 +182,33 @@ impl Stage {
         }
     }
 
-    /// Moves the focus to the nearest card in a direction.
+    /// Moves the focus to the nearest card in a direction, and selects it.
     pub(crate) fn step(&self, direction: Direction) {
+        if let Some(name) = self.neighbour(direction) {
+            self.go_to(&name);
+        }
+    }
+
+    /// Moves the focus to the nearest card in a direction; what is selected stays so.
+    pub(crate) fn walk(&self, direction: Direction) {
+        if let Some(name) = self.neighbour(direction) {
+            self.reveal(&name);
+            self.stop.set(Some(name.clone()));
+            self.focus_wanted.set(Some(name));
+        }
+    }
+
+    fn neighbour(&self, direction: Direction) -> Option<String> {
         let from = self.stop.get_untracked();
         let next = self.scene(|scene| {
             let from = from.and_then(|name| scene.position(&name))?;
             let next = scene.neighbour(from, direction)?;
             scene.cards().get(next).map(|card| card.name.clone())
         });
-        match next {
-            Some(name) => self.go_to(&name),
-            None => self.editor.announce("No widget that way"),
+        if next.is_none() {
+            self.editor.announce("No widget that way");
         }
+        next
     }
 
     /// Where something of this size stands on the screen, to be on the canvas and near `place`.

@@ -5,7 +5,6 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::card::Card;
-use super::finder::Finder;
 use super::gesture::Gesture;
 use super::stage::Stage;
 use super::theme::category_name;
@@ -147,7 +146,7 @@ struct Marks {
 impl Marks {
     fn new(stage: Stage, name: StoredValue<String>) -> Self {
         let editor = stage.editor;
-        let finder = expect_context::<Finder>();
+        let finder = stage.finder;
         let is_name = move |other: &str| other == name.read_value().as_str();
         Self {
             selected: memo(move || editor.selection.with(|all| all.contains(&name.read_value()))),

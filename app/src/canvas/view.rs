@@ -12,7 +12,7 @@ use super::arrange_bar::ArrangeBar;
 use super::connect::Connect;
 use super::context_menu::ContextMenuBox;
 use super::controls::Controls;
-use super::finder::{Finder, FinderBox};
+use super::finder::FinderBox;
 use super::geometry::Point;
 use super::gesture::Gesture;
 use super::jump::Origins;
@@ -210,7 +210,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
     let painter: Rc<RefCell<Option<Painter>>> = Rc::default();
     let near = Rc::new(RefCell::new(Near::default()));
     let pending = StoredValue::new(false);
-    let finder = expect_context::<Finder>();
+    let finder = stage.finder;
     let themes = StoredValue::new(0);
     let draw = move || {
         pending.try_set_value(false);

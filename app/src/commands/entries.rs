@@ -10,7 +10,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, FlowSummary};
-use crate::canvas::{Finder, Gap, Stage};
+use crate::canvas::{Gap, Stage};
 use crate::components::browser;
 use crate::editor::{Editor, Panel};
 use crate::header;
@@ -35,7 +35,6 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources {
     stage: Stage,
-    finder: Finder,
     open: OpenFlow,
     go: Callback<String>,
     flows: RwSignal<Vec<FlowSummary>>,
@@ -46,7 +45,6 @@ impl Sources {
         let navigate = use_navigate();
         Self {
             stage: expect_context::<Stage>(),
-            finder: expect_context::<Finder>(),
             open: expect_context::<OpenFlow>(),
             go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
             flows: RwSignal::new(Vec::new()),
@@ -74,7 +72,7 @@ impl Sources {
 
     fn commands(self) -> Vec<Entry> {
         let (stage, editor, open) = (self.stage, self.stage.editor, self.open);
-        let finder = self.finder;
+        let finder = stage.finder;
         let go = move |to: &'static str| move || self.go.run(to.to_owned());
         vec![
             entry("Call the flow", "Command", PHONE, move || header::go_to_call(editor)),

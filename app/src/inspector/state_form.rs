@@ -9,7 +9,7 @@ use super::form::Form;
 use super::name::NameField;
 use super::relay::Twiml;
 use super::transitions::Transitions;
-use crate::canvas::Finder;
+use crate::canvas::Stage;
 use crate::components::{Button, ButtonKind};
 use crate::editor::Editor;
 use crate::icon::{Icon, Picture, SEARCH};
@@ -18,7 +18,7 @@ use crate::icon::{Icon, Picture, SEARCH};
 #[component]
 pub(super) fn StateForm(name: String) -> impl IntoView {
     let editor = expect_context::<Editor>();
-    let finder = expect_context::<Finder>();
+    let finder = expect_context::<Stage>().finder;
     let state = editor.state(name.clone());
     let form = Form { editor, name: StoredValue::new(name), state };
     let kind = state.with_untracked(|state| state.as_ref().map(|state| state.kind().to_owned()));

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::{self, FlowRecord, Notes, sentence_case};
 use crate::call::Phone;
-use crate::canvas::{Canvas, Finder, Stage};
+use crate::canvas::{Canvas, Stage};
 use crate::commands::CommandPalette;
 use crate::components::{Button, ToastStack, Toasts};
 use crate::editor::Editor;
@@ -77,7 +77,6 @@ fn Workbench(
     let toasts = Toasts::default();
     provide_context(toasts);
     provide_context(Stage::new(editor, toasts));
-    provide_context(Finder::new());
     view! {
         <div class="editor">
             <header class="editor__header"><Header/></header>

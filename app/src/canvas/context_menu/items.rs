@@ -70,13 +70,15 @@ static EDGE: [Item; 4] = [
     item("Remove", "Delete", icon::TRASH, |stage, _| stage.delete_selection(Gap::Leave)),
 ];
 
-static GROUND: [Item; 7] = [
+static GROUND: [Item; 9] = [
     item("Add a widget…", "", icon::PLUS, |stage, place| {
         let at = stage.view().to_canvas(place);
         stage.adding.set(Some(Adding { site: Site::Ground, at: Some(at), place }));
     }),
     item("Write a note", "N", icon::NOTE, |stage, _| stage.add_note()),
     item("Paste", "Ctrl V", icon::FILE, Stage::paste_at),
+    item("Find in this flow…", "Ctrl F", icon::SEARCH, |stage, _| stage.finder.open()),
+    item("Commands…", "Ctrl K", icon::KEYBOARD, |stage, _| stage.commands_shown.set(true)),
     item("Select everything", "Ctrl A", icon::CHECK, |stage, _| {
         stage.select_all();
     }),
