@@ -125,7 +125,12 @@ test('at twice the size everything is still within reach', async ({ page, flows,
     await expect(page.getByRole('button', { name, exact: true }), name).toBeInViewport();
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  const [name, undo] = [page.getByLabel('Name of the flow'), page.getByRole('button', { name: 'Undo' })];
+  const [left, right] = [(await name.boundingBox())!, (await undo.boundingBox())!];
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x);
   await page.screenshot({ path: 'screenshots/editor-200-percent.png' });
+  await page.getByRole('button', { name: 'Keys' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
 });
 
 test('in forced colours the state of things is not told by colour alone', async ({ page, flows, editor }) => {

@@ -45,7 +45,7 @@ test('a revision is published with a note, compared and restored', async ({ flow
   await history.getByRole('tab', { name: 'Drawing' }).click();
   const drawing = history.getByRole('img', { name: 'Drawing of the changes: 1 widget came, went or changed' });
   await expect(drawing).toContainText('Added');
-  await history.getByLabel('Full size').check();
+  await history.getByText('Full size').click();
   await page.screenshot({ path: 'screenshots/history-drawing.png' });
   await history.getByRole('button', { name: /^Restore revision/ }).click();
   await expect(editor.card('extra')).toHaveCount(0);
