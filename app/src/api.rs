@@ -46,7 +46,7 @@ pub async fn flows(page: Option<&str>) -> Result<FlowPage, ApiError> {
 
 /// A flow with its latest definition.
 pub async fn flow(sid: &FlowSid) -> Result<FlowRecord, ApiError> {
-    let request = Request::get(&format!("/v2/Flows/{sid}"));
+    let request = Request::get(&format!("/api/flows/{sid}"));
     record(answer(request.send().await).await?).await
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/v2/Flows/{flow}/Executions/{execution}/Steps", get(steps::list))
         .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}", get(steps::fetch))
         .route("/v2/Flows/{flow}/Executions/{execution}/Steps/{step}/Context", get(steps::context))
+        .route("/api/flows/{flow}", get(flows::open))
         .route("/api/flows/{flow}/restore", post(extensions::restore))
         .route("/api/flows/{flow}/definition", get(extensions::definition))
         .route(

@@ -48,7 +48,7 @@ pub(crate) fn routes() -> Router<AppState> {
 async fn flow_page(Path(flow): Path<String>) -> Response {
     let mut response = page().await;
     if let Ok(sid) = flow.parse::<FlowSid>() {
-        for address in [format!("/v2/Flows/{sid}"), format!("/api/flows/{sid}/notes")] {
+        for address in [format!("/api/flows/{sid}"), format!("/api/flows/{sid}/notes")] {
             let link = format!("<{address}>; rel=preload; as=fetch; crossorigin=anonymous");
             if let Ok(link) = HeaderValue::from_str(&link) {
                 response.headers_mut().append(header::LINK, link);

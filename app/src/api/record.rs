@@ -1,7 +1,7 @@
 //! What the API takes and gives.
 
 use flow::sid::FlowSid;
-use flow::validate::{Code, Problem};
+use flow::validate::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -92,14 +92,9 @@ pub struct FlowRecord {
 }
 
 impl FlowRecord {
-    /// What is worth knowing about the latest revision and takes parsers to find that are not
-    /// here. Entries of other shapes are passed over.
+    /// What the server tells of the latest revision. Entries of other shapes are passed over.
     pub fn reported(&self) -> Vec<Problem> {
-        let takes_a_parser = |entry: &&Value| {
-            let code = entry.get("code").and_then(|code| Code::deserialize(code).ok());
-            code.is_some_and(Code::takes_a_parser)
-        };
-        let entries = self.warnings.iter().flatten().filter(takes_a_parser);
+        let entries = self.warnings.iter().flatten();
         entries.filter_map(|entry| Problem::deserialize(entry).ok()).collect()
     }
 }

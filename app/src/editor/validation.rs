@@ -18,9 +18,10 @@ impl Editor {
         editor.after_changes(editor.changes(), PAUSE, move || editor.validate());
     }
 
-    /// Takes over what the server found in the draft it has saved; it is told with what
-    /// [`validate`](Self::validate) finds next.
-    pub fn take_reported(&self, problems: Vec<Problem>) {
+    /// Takes over what the server found in the draft it has saved, as far as it takes parsers
+    /// that are not here; it is told with what [`validate`](Self::validate) finds next.
+    pub fn take_reported(&self, mut problems: Vec<Problem>) {
+        problems.retain(|problem| problem.code.takes_a_parser());
         self.reported.set_value(problems);
     }
 

@@ -5,7 +5,9 @@
 //!
 //! * `X-Switchboard-Draft: keep` on create or update with `Status=draft` keeps a definition with
 //!   errors, answered with `valid: false` and its `errors`; and it says that the editor saves by
-//!   itself, so that the revision gives way to the next save ([`db::flows::save`]).
+//!   itself, so that the revision gives way to the next save ([`db::flows::save`]). It is answered
+//!   without the warnings that an editor finds itself, as `GET /api/flows/{FW}` is: of a large flow
+//!   they would be half of the answer.
 //! * `X-Switchboard-Revision: 7` on update refuses the save with 409 when the latest revision is
 //!   no longer 7. As every save counts the revision up, two tabs never overwrite each other.
 //!
@@ -16,7 +18,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use flow::Flow;
 use flow::sid::FlowSid;
-use flow::validate::{Problem, Severity};
+use flow::validate::{Code, Problem, Severity};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::form::Form;
@@ -63,6 +66,7 @@ pub(super) async fn update(
     let saved = db::flows::save(&app.db, &sid, based_on, &save, ids::now_ms()).await?;
     app.runtime.forget(&sid);
     match saved {
+        Saved::Done if save.is_autosave => Ok(Json(for_editor(latest(&app, &sid).await?.0))),
         Saved::Done => latest(&app, &sid).await,
         Saved::NoFlow => Err(not_found(&sid)),
         Saved::Stale(current) => {
@@ -77,6 +81,25 @@ pub(super) async fn fetch(
     Path(sid): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     latest(&app, &flow_sid(&sid)?).await
+}
+
+/// The flow as an editor opens it.
+pub(super) async fn open(
+    State(app): State<AppState>,
+    Path(sid): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    Ok(Json(for_editor(latest(&app, &flow_sid(&sid)?).await?.0)))
+}
+
+/// A record without the warnings that an editor finds itself.
+fn for_editor(mut record: Value) -> Value {
+    if let Some(warnings) = record.get_mut("warnings").and_then(Value::as_array_mut) {
+        warnings.retain(|warning| {
+            let code = warning.get("code").and_then(|code| Code::deserialize(code).ok());
+            code.is_some_and(Code::takes_a_parser)
+        });
+    }
+    record
 }
 
 pub(super) async fn list(
