@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may")]
 
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::PathBuf;
 
 use flow::definition::Object;
 use flow::interpreter::{
@@ -27,10 +28,7 @@ const MAX_EVENTS: usize = 300;
 
 #[test]
 fn every_wired_transition_of_every_real_flow_is_taken() {
-    let Some(files) = files() else {
-        println!("skipped: the collection of real flows is not here");
-        return;
-    };
+    let Some(files) = reference::real_flows() else { return };
     assert!(files.len() > 20, "the collection is incomplete");
     let mut ways = 0;
     for file in files {
@@ -54,19 +52,6 @@ fn every_wired_transition_of_every_real_flow_is_taken() {
         }
     }
     println!("{ways} wired transitions taken");
-}
-
-/// The flows of the reference folder, where there is one beside the repository.
-fn files() -> Option<Vec<PathBuf>> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/reference");
-    let reference = std::env::var_os("SWITCHBOARD_REFERENCE");
-    let folder =
-        reference.map_or_else(|| PathBuf::from(beside), PathBuf::from).join("studio/flows");
-    let entries = std::fs::read_dir(folder).ok()?;
-    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|end| end == "json"));
-    files.sort();
-    Some(files)
 }
 
 /// Their authors took addresses and identifiers out before they published them.

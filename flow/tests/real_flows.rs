@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
-use std::env;
+mod reference;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flow::Flow;
 use flow::validate::{Severity, validate};
+use reference::{flows_in, real_flows};
 use serde_json::Value;
 
 /// Errors in real exports, each with the setting it is about: what Studio takes no more, and what
@@ -19,23 +21,6 @@ const KNOWN_ERRORS: [(&str, &str); 5] = [
     ("workflow", "is missing but it is required"),
     ("channel", "is missing but it is required"),
 ];
-
-fn flows_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> =
-        entries.filter(|file| file.extension().is_some_and(|it| it == "json")).collect();
-    files.sort();
-    files
-}
-
-/// The folder of real exports, which does not come with the product: where
-/// `SWITCHBOARD_REFERENCE` says, or beside the repository.
-fn real_flows() -> Option<PathBuf> {
-    let named = env::var_os("SWITCHBOARD_REFERENCE").map(PathBuf::from);
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let beside = manifest.ancestors().map(|folder| folder.join("shared/reference"));
-    named.into_iter().chain(beside).map(|it| it.join("studio/flows")).find(|it| it.is_dir())
-}
 
 /// JSON text without the blanks between its parts.
 fn minified(text: &str) -> String {
@@ -67,11 +52,8 @@ fn what_is_odd_in_a_flow_comes_back_to_the_letter() {
 
 #[test]
 fn real_exports_come_back_with_the_same_keys_in_the_same_order() {
-    let Some(folder) = real_flows() else {
-        println!("skipped: there are no real exports beside the repository");
-        return;
-    };
-    for file in flows_in(&folder) {
+    let Some(files) = real_flows() else { return };
+    for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
         let flow = Flow::from_json(&text).unwrap();
@@ -82,11 +64,7 @@ fn real_exports_come_back_with_the_same_keys_in_the_same_order() {
 
 #[test]
 fn real_exports_have_no_error_that_studio_would_not_find_and_few_warnings() {
-    let Some(folder) = real_flows() else {
-        println!("skipped: there are no real exports beside the repository");
-        return;
-    };
-    let files = flows_in(&folder);
+    let Some(files) = real_flows() else { return };
     let mut warnings = 0;
     for file in &files {
         let flow = Flow::from_json(&fs::read_to_string(file).unwrap()).unwrap();

@@ -1,9 +1,8 @@
 //! Recorded sessions, played again: the same inputs at the same times give the same frames in the
 //! same order, at about the same times (`reference/relay/observed-traces.jsonl`).
 
+mod reference;
 mod talk;
-
-use std::path::PathBuf;
 
 use flow::Timestamp;
 use flow::relay::session::{Input, Leg, Opening, Output, Session, Timing};
@@ -12,15 +11,6 @@ use serde_json::Value;
 
 /// A chunk of `n` milliseconds may take a quarter more or less in the model, and this beside it.
 const SLACK_MS: u64 = 250;
-
-/// The folder of the references: beside the repository or one of the folders above it.
-fn reference() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("SWITCHBOARD_REFERENCE") {
-        return Some(folder.into());
-    }
-    let above = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|folder| folder.join("shared/reference")).find(|folder| folder.is_dir())
-}
 
 #[derive(Debug)]
 struct Line {
@@ -248,7 +238,7 @@ fn check(name: &str, lines: &[Line], tells_speech: bool) {
 
 /// All recorded sessions; none, with a word about it, where the references are not there.
 fn each_session(tells_speech: bool) {
-    let Some(folder) = reference() else {
+    let Some(folder) = reference::folder() else {
         eprintln!("skipped: the recorded sessions are not here");
         return;
     };
