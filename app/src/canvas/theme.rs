@@ -46,24 +46,50 @@ pub(crate) fn category_name(category: Option<Category>) -> &'static str {
     ["flow-control", "voice", "messaging", "tools", "connect", "unknown"][shelf(category)]
 }
 
+/// The tokens of the colours.
+const TOKENS: [&str; 19] = [
+    "--canvas",
+    "--canvas-dot",
+    "--edge",
+    "--edge-hover",
+    "--accent",
+    "--success",
+    "--warning",
+    "--surface-raised",
+    "--line-strong",
+    "--note",
+    "--note-line",
+    "--text",
+    "--text-soft",
+    "--category-flow-control",
+    "--category-voice",
+    "--category-messaging",
+    "--category-tools",
+    "--category-connect",
+    "--category-unknown",
+];
+
 impl Theme {
-    /// Reads the tokens as they hold for `element`: a probe within it gets each colour, so that
-    /// the browser works out `light-dark()` and the like.
+    /// Reads the tokens as they hold for `element`: a probe within it has a part in each colour,
+    /// so that the browser works out `light-dark()` and the like, and all at once.
     pub(super) fn read(element: &HtmlElement) -> Option<Self> {
         let window = web_sys::window()?;
         let probe: HtmlElement = window.document()?.create_element("i").ok()?.dyn_into().ok()?;
-        element.append_child(&probe).ok()?;
         // Else every colour would be that of text where the system sets its own. A browser that
         // does not know the property does not set any.
         let _ = probe.style().set_property("forced-color-adjust", "none");
-        let computed = window.get_computed_style(&probe).ok()??;
+        let part = |token: &str| format!(r#"<i style="color:var({token})"></i>"#);
+        probe.set_inner_html(&TOKENS.map(part).concat());
+        element.append_child(&probe).ok()?;
+        let parts = probe.children();
         let colour = |token: &str| {
-            // A token that is missing leaves the colour as it was.
-            let _ = probe.style().set_property("color", &format!("var({token})"));
-            computed.get_property_value("color").unwrap_or_default()
+            let at = TOKENS.iter().position(|known| *known == token)?;
+            let part = parts.item(u32::try_from(at).ok()?)?;
+            window.get_computed_style(&part).ok()??.get_property_value("color").ok()
         };
-        let family = computed.get_property_value("font-family").unwrap_or_default();
-        let theme = Self::of(colour, &family);
+        let family = window.get_computed_style(&probe).ok()??.get_property_value("font-family");
+        let theme =
+            Self::of(|token| colour(token).unwrap_or_default(), &family.unwrap_or_default());
         probe.remove();
         Some(theme)
     }
