@@ -51,6 +51,8 @@ pub struct Editor {
     pub viewport: RwSignal<Viewport>,
     /// What is wrong with the draft, as of the author's last pause.
     pub problems: RwSignal<Vec<Problem>>,
+    /// Whether they were looked for yet.
+    pub is_validated: RwSignal<bool>,
     validator: StoredValue<Validator>,
     /// Problems of the last saved draft that only the server can find.
     reported: StoredValue<Vec<Problem>>,
@@ -133,6 +135,7 @@ impl Editor {
             selection: RwSignal::new(Selection::default()),
             viewport: RwSignal::new(Viewport::default()),
             problems: RwSignal::new(Vec::new()),
+            is_validated: RwSignal::new(false),
             validator: StoredValue::new(Validator::default()),
             reported: StoredValue::new(Vec::new()),
             panel: RwSignal::new(Panel::default()),

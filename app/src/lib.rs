@@ -47,9 +47,15 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// What the editor needs for a large flow, in bytes.
+const ROOM: usize = 16 * 1024 * 1024;
+
 /// Puts the app into the page, as soon as its code is loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
+    // The allocator asks for little at a time, and the browser looks at all of the memory anew
+    // each time. What is asked for here stays with the allocator; what is not used costs nothing.
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     console_error_panic_hook::set_once();
     header::restore_theme();
     mount_to_body(App);

@@ -11,10 +11,11 @@ use super::Editor;
 const PAUSE: Duration = Duration::from_millis(150);
 
 impl Editor {
-    /// Keeps the list of problems up to date, for as long as the page lives.
+    /// Keeps the list of problems up to date, for as long as the page lives: from the first
+    /// frame on, which does not wait for it.
     pub fn validate_after_changes(&self) {
         let editor = *self;
-        editor.validate();
+        request_animation_frame(move || set_timeout(move || editor.validate(), Duration::ZERO));
         editor.after_changes(editor.changes(), PAUSE, move || editor.validate());
     }
 
@@ -43,6 +44,9 @@ impl Editor {
         });
         if self.problems.with_untracked(|before| *before != found) {
             self.problems.set(found);
+        }
+        if !self.is_validated.get_untracked() {
+            self.is_validated.set(true);
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn Problems() -> impl IntoView {
     let open = RwSignal::new(false);
     let count = memo(move || editor.problems.with(Vec::len));
     let label = Signal::derive(move || match count.get() {
+        0 if !editor.is_validated.get() => "Checking…".to_owned(),
         0 => "No problems".to_owned(),
         1 => "1 problem".to_owned(),
         count => format!("{count} problems"),
