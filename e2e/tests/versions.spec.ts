@@ -46,6 +46,7 @@ test('a revision is published with a note, compared and restored', async ({ flow
   const drawing = history.getByRole('img', { name: 'Drawing of the changes: 1 widget came, went or changed' });
   await expect(drawing).toContainText('Added');
   await history.getByText('Full size').click();
+  await expect(drawing.getByText('Added')).toBeInViewport();
   await page.screenshot({ path: 'screenshots/history-drawing.png' });
   await history.getByRole('button', { name: /^Restore revision/ }).click();
   await expect(editor.card('extra')).toHaveCount(0);

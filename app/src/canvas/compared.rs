@@ -94,7 +94,7 @@ fn write_mark(out: &mut String, state: &StateDiff, rect: &Rect) -> fmt::Result {
     let Rect { x, y, width, height } = *rect;
     write!(
         out,
-        r#"<rect x="{}" y="{}" width="{}" height="{}" rx="10" fill="none" stroke="{colour}" stroke-width="3"/><text x="{x}" y="{}" font-size="13" font-weight="600" fill="{colour}">{words}</text>"#,
+        r#"<rect data-change="" x="{}" y="{}" width="{}" height="{}" rx="10" fill="none" stroke="{colour}" stroke-width="3"/><text x="{x}" y="{}" font-size="13" font-weight="600" fill="{colour}">{words}</text>"#,
         x - 2.0,
         y - 2.0,
         width + 4.0,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::js_sys::Date;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Changes, Comparison, DRAFT, History, Restore, View};
 use crate::api::{RevisionRecord, Status};
@@ -111,7 +112,11 @@ fn Drawing(found: Comparison) -> impl IntoView {
         <Switch
             label="Full size"
             on=is_large
-            on_change=move |is_on| is_large.set(is_on)
+            on_change=move |is_on| {
+                is_large.set(is_on);
+                // Once it has its new size.
+                request_animation_frame(show_first_change);
+            }
         />
         <div
             class="history__drawing"
@@ -122,4 +127,14 @@ fn Drawing(found: Comparison) -> impl IntoView {
         ></div>
     }
     .into_any()
+}
+
+fn show_first_change() {
+    let first = document().query_selector(".history__drawing [data-change]").ok().flatten();
+    if let Some(first) = first {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        options.set_inline(ScrollLogicalPosition::Center);
+        first.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
