@@ -143,13 +143,16 @@ fn watch_size(stage: Stage, root: NodeRef<html::Div>) {
             return true;
         }
         let element = root.clone();
-        let resized = Closure::<dyn FnMut()>::new(move || {
+        let resize = move || {
             let first = stage.size.get_untracked().0 == 0.0;
             measure(stage, &element);
             if first && stage.size.get_untracked().0 > 0.0 {
                 stage.open();
             }
-        });
+        };
+        // Before the first frame, so that it has the cards already.
+        resize();
+        let resized = Closure::<dyn FnMut()>::new(resize);
         if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
             observer.observe(&root);
             let kept = StoredValue::new_local((observer, resized));
