@@ -8,6 +8,7 @@ mod inspector;
 mod kept;
 mod notes;
 mod pause;
+mod selection;
 mod validation;
 
 use std::collections::{HashMap, HashSet};
@@ -15,13 +16,13 @@ use std::collections::{HashMap, HashSet};
 use flow::edit::{Edit, EditError};
 use flow::notes::Note;
 use flow::validate::{Problem, Validator};
-use flow::widget::Exit;
 use flow::{Flow, State};
 use leptos::prelude::*;
 
 pub(crate) use draft::Touched;
 use draft::{Change, Draft};
 pub use inspector::Asked;
+pub use selection::{Panel, Selection, Trace};
 
 use crate::canvas::geometry::Viewport;
 use crate::canvas::scene::Scene;
@@ -68,51 +69,6 @@ pub struct Editor {
     pub dimmed: RwSignal<bool>,
     /// What a screen reader is told next.
     pub announcement: RwSignal<String>,
-}
-
-/// What is selected: states, or one edge.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Selection {
-    /// Names of states, in the order they were selected.
-    pub states: Vec<String>,
-    /// The state an edge begins at, and which way out it is.
-    pub edge: Option<(String, Exit)>,
-}
-
-impl Selection {
-    /// The state that is selected alone.
-    pub fn single(&self) -> Option<&str> {
-        match self.states.as_slice() {
-            [name] => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether the state is selected.
-    pub fn contains(&self, name: &str) -> bool {
-        self.states.iter().any(|state| state == name)
-    }
-}
-
-/// The tabs of the right panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Panel {
-    /// The form of the selected state.
-    #[default]
-    Inspector,
-    /// The call.
-    Call,
-}
-
-/// A transition that a call has taken.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Trace {
-    /// The state that was left.
-    pub from: String,
-    /// The event it was left on.
-    pub event: String,
-    /// The state that followed.
-    pub to: Option<String>,
 }
 
 impl Editor {

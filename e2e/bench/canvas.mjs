@@ -55,8 +55,9 @@ async function report(label, url, selector) {
   await page.reload();
   await page.waitForSelector(selector, { timeout: 60_000 });
   const drag = await dragOne(page, selector);
+  const tidy = selector === '.card' ? await layOut(page) : undefined;
   const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
-  console.log(JSON.stringify({ label, load_ms: loadMs, elements, pan, zoom, drag, heap_mb: +(heap / 1e6).toFixed(1) }));
+  console.log(JSON.stringify({ label, load_ms: loadMs, elements, pan, zoom, drag, tidy_ms: tidy, heap_mb: +(heap / 1e6).toFixed(1) }));
   await browser.close();
 }
 
@@ -79,6 +80,16 @@ async function dragOne(page, selector) {
   });
   await page.mouse.up();
   return times;
+}
+
+/// How long Tidy takes, the edit that it makes included: the first time and once more.
+async function layOut(page) {
+  const once = key => page.evaluate(key => {
+    const began = performance.now();
+    document.querySelector('[role=application]').dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: true, bubbles: true }));
+    return Math.round(performance.now() - began);
+  }, key);
+  return [await once('L'), await once('R'), await once('L')];
 }
 
 /// The times between animation frames while `act` runs.

@@ -11,6 +11,7 @@ mod registry;
 mod session;
 mod start;
 mod task;
+mod trigger;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,7 +26,8 @@ pub use log::Log;
 pub use messages::{Delivered, Manner, NotDelivered};
 pub(crate) use recovery::context_after;
 pub use session::RelayConditions;
-pub use start::{Begun, NewExecution, NotBegun, Trigger};
+pub use start::{Begun, NewExecution, NotBegun};
+pub use trigger::Trigger;
 
 use crate::db::Db;
 use crate::relay::Handshakes;

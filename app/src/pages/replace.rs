@@ -1,8 +1,8 @@
 //! Search and replace in all flows: what is found is shown as it would be, and replaced in the
 //! flows that stay chosen.
 
+mod found;
 mod library;
-mod result;
 
 use flow::texts::Search;
 use leptos::prelude::*;
@@ -13,8 +13,8 @@ use crate::components::{Button, ButtonKind, TextField, ToastStack, Toasts};
 use crate::icon::CHECK;
 use crate::reactive::memo;
 
+use found::{FoundFlow, Hits};
 use library::{Library, Load};
-use result::{Hits, Result};
 
 /// What is typed; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +106,7 @@ pub fn ReplacePage() -> impl IntoView {
                 key=|found| found.mark.clone()
                 let:found
             >
-                <Result found with=request.with/>
+                <FoundFlow found with=request.with/>
             </For>
         </main>
         <ToastStack/>

@@ -1,5 +1,5 @@
 //! How executions begin: with a call, a message, or a request (`reference/studio/runtime.md`,
-//! "Ways to start" and "Context").
+//! "Ways to start").
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,18 +8,18 @@ use flow::Flow;
 use flow::definition::Object;
 use flow::interpreter::{Happening, Start};
 use flow::live::{Report, Request};
-use flow::sid::{self, CallSid, ExecutionSid, FlowSid};
-use serde_json::{Value, json};
+use flow::sid::{CallSid, ExecutionSid, FlowSid};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::known::Revision;
 use super::registry::{Admission, Place};
 use super::session::RelayConditions;
 use super::task::{Parts, Task};
-use super::{Clock, Handle, Log, MAILBOX, Runtime, narrate};
+use super::{Clock, Handle, Log, MAILBOX, Runtime, Trigger, narrate};
 use crate::db::executions::Row;
 use crate::db::turns::{Begin, NotStored};
-use crate::{api, ids};
+use crate::ids;
 
 /// An execution to be begun.
 #[derive(Debug)]
@@ -42,20 +42,6 @@ pub struct NewExecution {
     pub is_attended: bool,
     /// What the caller does whenever the flow listens; then silence.
     pub script: VecDeque<Request>,
-}
-
-/// What an execution begins with. Parameters are those of Twilio's webhooks; what every one of
-/// them has is added.
-#[derive(Debug, Clone)]
-pub enum Trigger {
-    /// A call of the contact.
-    Call(Object),
-    /// A message of the contact.
-    Message(Object),
-    /// A message in a conversation.
-    Conversation(Object),
-    /// A request to the REST API, with its `Parameters`.
-    Request(Object),
 }
 
 /// An execution that began.
@@ -221,106 +207,9 @@ impl NewExecution {
     }
 }
 
-impl Trigger {
-    /// The conversation it is in.
-    pub(super) fn conversation(&self) -> Option<&str> {
-        match self {
-            Self::Conversation(parameters) => {
-                parameters.get("ConversationSid").and_then(Value::as_str)
-            }
-            Self::Call(_) | Self::Message(_) | Self::Request(_) => None,
-        }
-    }
-
-    /// Its parameters, with those that every one of its kind has.
-    pub(super) fn section(&self, contact: &str, ours: &str) -> Object {
-        let (common, given) = match self {
-            Self::Call(given) => {
-                let common = json!({
-                    "AccountSid": api::ACCOUNT_SID,
-                    "ApiVersion": "2010-04-01",
-                    "CallSid": CallSid::from_bytes(ids::ordered()),
-                    "CallStatus": "ringing",
-                    "Called": ours,
-                    "Caller": contact,
-                    "Direction": "inbound",
-                    "From": contact,
-                    "To": ours,
-                });
-                (common, given.clone())
-            }
-            Self::Message(given) => (message(contact, ours, &new_sid("SM")), given.clone()),
-            Self::Conversation(given) => {
-                let common = json!({
-                    "AccountSid": api::ACCOUNT_SID,
-                    "Author": contact,
-                    "Body": "",
-                    "ConversationSid": ours,
-                    "EventType": "onMessageAdded",
-                    "MessageSid": new_sid("IM"),
-                    "Source": "SDK",
-                });
-                (common, given.clone())
-            }
-            Self::Request(parameters) => {
-                (json!({ "to": contact, "from": ours, "parameters": parameters }), Object::new())
-            }
-        };
-        let mut section = object(common);
-        section.extend(given);
-        section
-    }
-
-    /// The trigger's event, and its section of the context.
-    fn names(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Call(_) => ("incomingCall", "call"),
-            Self::Message(_) => ("incomingMessage", "message"),
-            Self::Conversation(_) => ("incomingConversationMessage", "conversation"),
-            Self::Request(_) => ("incomingRequest", "request"),
-        }
-    }
-
-    /// The SID of what it is, and of its call.
-    fn initiated_by(&self, section: &Object) -> (String, Option<CallSid>) {
-        let text = |key: &str| section.get(key).and_then(Value::as_str).unwrap_or_default();
-        match self {
-            Self::Call(_) => (text("CallSid").to_owned(), text("CallSid").parse().ok()),
-            Self::Message(_) | Self::Conversation(_) => (text("MessageSid").to_owned(), None),
-            Self::Request(_) => (new_sid("RQ"), None),
-        }
-    }
-}
-
-/// The webhook of a message (`reference/studio/runtime.md`, "Context").
-pub(super) fn message(from: &str, to: &str, sid: &str) -> Value {
-    json!({
-        "AccountSid": api::ACCOUNT_SID,
-        "Body": "",
-        "From": from,
-        "To": to,
-        "MessageSid": sid,
-        "NumMedia": "0",
-    })
-}
-
-pub(super) fn object(value: Value) -> Object {
-    match value {
-        Value::Object(object) => object,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Object::new()
-        }
-    }
-}
-
 /// Whether one caller may have several calls with a flow at once; so it is where nobody says.
 fn allows_concurrent_calls(flow: &Flow) -> bool {
     let flags = flow.head().get("flags");
     flags.and_then(|flags| flags.get("allow_concurrent_calls")).and_then(Value::as_bool)
         != Some(false)
-}
-
-/// An identifier of a kind that has no type of its own.
-pub(super) fn new_sid(prefix: &str) -> String {
-    sid::derived(prefix, ExecutionSid::from_bytes(ids::random()).as_str(), 0)
 }

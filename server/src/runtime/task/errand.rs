@@ -10,7 +10,7 @@ use flow::sid::{self, FlowSid};
 
 use super::{Parts, Task};
 use crate::db::turns::NotStored;
-use crate::runtime::{Known, Revision, Runtime, UnreadableFlow, start};
+use crate::runtime::{Known, Revision, Runtime, UnreadableFlow, trigger};
 
 /// Something to be fetched.
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ impl Task {
         let number = u64::try_from(self.events).unwrap_or_default();
         let sid = sid::derived("SM", self.parts.execution_sid.as_str(), number);
         let (contact, ours) = (&place.contact_address, &place.flow_address);
-        let mut parameters = start::object(start::message(contact, ours, &sid));
+        let mut parameters = trigger::object(trigger::message(contact, ours, &sid));
         parameters.insert("Body".to_owned(), body.into());
         if !media_url.is_empty() {
             parameters.insert("NumMedia".to_owned(), "1".into());

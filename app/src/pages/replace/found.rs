@@ -69,7 +69,7 @@ impl Hits {
 
 /// The places of one flow, and whether they are to be replaced.
 #[component]
-pub(super) fn Result(found: Found, with: RwSignal<String>) -> impl IntoView {
+pub(super) fn FoundFlow(found: Found, with: RwSignal<String>) -> impl IntoView {
     let library = expect_context::<Library>();
     let Found { sid, name, places, count, .. } = found;
     let is_chosen = {
