@@ -9,6 +9,8 @@ pub use find::{Found, find, users};
 pub use rename::{rename_in, renamed};
 pub use replace::{Place, Search};
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::definition::{Object, State};
@@ -86,6 +88,23 @@ fn walk_mut(place: &str, value: &mut Value, change: &mut Changer<'_>) -> bool {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// The text with `with` in all these places, which come from left to right; `None` where there
+/// are none.
+fn spliced(text: &str, places: &[Range<usize>], with: &str) -> Option<String> {
+    if places.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for place in places {
+        out.push_str(&text[from..place.start]);
+        out.push_str(with);
+        from = place.end;
+    }
+    out.push_str(&text[from..]);
+    Some(out)
 }
 
 /// The name of a row is taken literally, whatever stands in it.

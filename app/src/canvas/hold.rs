@@ -42,15 +42,10 @@ impl Stage {
             Some(Hit::Card(card)) => {
                 let Some(name) = self.name(card) else { return };
                 // Pressing has selected the card alone already.
-                let mut states = self.held_before.get_value();
-                match states.iter().position(|state| *state == name) {
-                    Some(at) => {
-                        states.remove(at);
-                    }
-                    None => states.push(name),
-                }
-                self.editor.announce(format!("{} selected", states.len()));
-                self.editor.selection.set(Selection { states, edge: None });
+                let mut selection = Selection { states: self.held_before.get_value(), edge: None };
+                selection.toggle(&name);
+                self.editor.announce(format!("{} selected", selection.states.len()));
+                self.editor.selection.set(selection);
                 self.gesture.set(Gesture::Press { at, hit, adds: true });
             }
             Some(Hit::Port(..)) => {}

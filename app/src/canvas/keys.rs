@@ -91,14 +91,7 @@ impl Stage {
     /// Takes the current card into the selection, or out of it.
     fn toggle_stop(&self) -> bool {
         let Some(name) = self.stop.get_untracked() else { return false };
-        self.editor.selection.update(|selection| {
-            selection.edge = None;
-            if selection.contains(&name) {
-                selection.states.retain(|state| *state != name);
-            } else {
-                selection.states.push(name);
-            }
-        });
+        self.editor.selection.update(|selection| selection.toggle(&name));
         let count = self.editor.selection.with_untracked(|selection| selection.states.len());
         self.editor.announce(format!("{count} selected"));
         true

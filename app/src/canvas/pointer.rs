@@ -54,14 +54,7 @@ impl Stage {
         self.stop.set(Some(name.clone()));
         let selected = self.editor.selection.with_untracked(|selection| selection.contains(&name));
         if adds {
-            self.editor.selection.update(|selection| {
-                selection.edge = None;
-                if selected {
-                    selection.states.retain(|state| *state != name);
-                } else {
-                    selection.states.push(name);
-                }
-            });
+            self.editor.selection.update(|selection| selection.toggle(&name));
         } else if !selected {
             self.editor.select(name);
         }

@@ -20,6 +20,17 @@ impl Selection {
         }
     }
 
+    /// Takes a state into the selection of states, or out of it.
+    pub fn toggle(&mut self, name: &str) {
+        self.edge = None;
+        match self.states.iter().position(|state| state == name) {
+            Some(at) => {
+                self.states.remove(at);
+            }
+            None => self.states.push(name.to_owned()),
+        }
+    }
+
     /// Whether the state is selected.
     pub fn contains(&self, name: &str) -> bool {
         self.states.iter().any(|state| state == name)

@@ -1,6 +1,6 @@
 //! New names of widgets and variables, carried into all Liquid that reads them.
 
-use super::change;
+use super::{change, spliced};
 use crate::definition::Object;
 use crate::template::{self, Read};
 
@@ -12,19 +12,7 @@ pub fn rename_in(state: &mut Object, read: Read<'_>, to: &str) -> bool {
 /// The text with `read` called `to` wherever its Liquid reads it; `None` where it does not, and
 /// where the Liquid cannot be read.
 pub fn renamed(text: &str, read: Read<'_>, to: &str) -> Option<String> {
-    let places = template::places(text, read).ok()?;
-    if places.is_empty() {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for place in places {
-        out.push_str(&text[from..place.start]);
-        out.push_str(to);
-        from = place.end;
-    }
-    out.push_str(&text[from..]);
-    Some(out)
+    spliced(text, &template::places(text, read).ok()?, to)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{change, visit};
+use super::{change, spliced, visit};
 use crate::definition::Flow;
 
 /// What is searched for, and how.
@@ -36,7 +36,7 @@ impl Search {
         let mut places = Vec::new();
         for (at, state) in flow.states().iter().enumerate() {
             visit(state, &mut |place, text| {
-                let found = if is_test(place) { Vec::new() } else { self.occurrences(text) };
+                let found = self.found_at(place, text);
                 if !found.is_empty() {
                     places.push(Place {
                         state: state.name().to_owned(),
@@ -58,32 +58,23 @@ impl Search {
         for state in states {
             let mut is_found = false;
             visit(state, &mut |place, text| {
-                is_found |= !is_test(place) && !self.occurrences(text).is_empty();
+                is_found |= !self.found_at(place, text).is_empty();
             });
             // A document that stays as it is is shared with what it came from.
             if is_found {
                 change(state.object_mut(), &mut |place, text| {
-                    if is_test(place) { None } else { self.replaced_in(text, with) }
+                    spliced(text, &self.found_at(place, text), with)
                 });
             }
         }
         flow
     }
 
-    fn replaced_in(&self, text: &str, with: &str) -> Option<String> {
-        let found = self.occurrences(text);
-        if found.is_empty() {
-            return None;
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for Range { start, end } in found {
-            out.push_str(&text[from..start]);
-            out.push_str(with);
-            from = end;
-        }
-        out.push_str(&text[from..]);
-        Some(out)
+    /// Where the words stand in the text at a place. What a condition tests is one of a few fixed
+    /// words, and no text.
+    fn found_at(&self, place: &str, text: &str) -> Vec<Range<usize>> {
+        let is_test = place.starts_with("transitions/") && place.ends_with("/type");
+        if is_test { Vec::new() } else { self.occurrences(text) }
     }
 
     /// Where the words stand in a text, from left to right and none within another.
@@ -121,11 +112,6 @@ impl Search {
         }
         wanted.peek().is_none().then_some(text.len())
     }
-}
-
-/// What a condition tests is one of a few fixed words.
-fn is_test(place: &str) -> bool {
-    place.starts_with("transitions/") && place.ends_with("/type")
 }
 
 fn is_whole(text: &str, range: &Range<usize>) -> bool {
