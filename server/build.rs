@@ -47,8 +47,7 @@ fn bind(module: &Path, pack: &Path) -> Result<(), Box<dyn Error>> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("app").typescript(false).omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.web(true)?.generate(pack)?;
-    compiler::optimise(&pack.join("app_bg.wasm"))
+    Ok(bindgen.web(true)?.generate(pack)?)
 }
 
 /// Writes the code that `memory_serve::load!` includes. Its own function for build scripts would

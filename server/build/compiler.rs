@@ -72,18 +72,3 @@ fn has_target(rustc: &Path) -> bool {
                 && name.to_string_lossy().ends_with(".rlib")
         })
 }
-
-/// Makes a module smaller with Binaryen's `wasm-opt`, where that is installed.
-pub(crate) fn optimise(module: &Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-env-changed=PATH");
-    if env::var("PROFILE")? != "release" {
-        return Ok(());
-    }
-    let smaller = module.with_extension("smaller");
-    let done = Command::new("wasm-opt").arg("-Oz").arg(module).arg("-o").arg(&smaller).status();
-    // It is not required: an old one may not know every instruction.
-    if done.is_ok_and(|status| status.success()) {
-        fs::rename(smaller, module)?;
-    }
-    Ok(())
-}
