@@ -50,6 +50,8 @@ pub struct Editor {
     pub selection: RwSignal<Selection>,
     /// The part of the canvas that is seen.
     pub viewport: RwSignal<Viewport>,
+    /// Whether the first frames are out, so that what nobody waits for may begin.
+    pub is_settled: RwSignal<bool>,
     /// What is wrong with the draft, as of the author's last pause.
     pub problems: RwSignal<Vec<Problem>>,
     /// Whether they were looked for yet.
@@ -90,6 +92,7 @@ impl Editor {
             steps: Trigger::new(),
             selection: RwSignal::new(Selection::default()),
             viewport: RwSignal::new(Viewport::default()),
+            is_settled: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
             is_validated: RwSignal::new(false),
             validator: StoredValue::new(Validator::default()),

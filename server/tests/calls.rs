@@ -1,6 +1,7 @@
 //! Whole calls over the live WebSocket of a real listener, and what is left of them.
 #![allow(clippy::unwrap_used)]
 
+mod peer;
 mod studio;
 
 use axum::http::{Method, StatusCode};
@@ -8,9 +9,11 @@ use flow::live::{EndReason, Report, Request};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use server::router;
+use studio::flows::{self, state};
 use studio::live::{Watcher, serve, spoken};
 use studio::{Studio, echo, settings};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
 async fn call(studio: &Studio, flow: &str, clock: &str) -> Value {
@@ -191,4 +194,40 @@ async fn a_dead_relay_server_leads_to_the_failed_path() {
     assert_eq!(code, Some(64102));
     assert!(problem.unwrap().contains(&closed.to_string()));
     assert!(spoken(&reports).last().unwrap().starts_with("Sorry, the agent"));
+}
+
+#[tokio::test]
+async fn an_execution_that_is_ended_over_rest_closes_its_session_and_no_frame_says_so() {
+    let studio = serve().await;
+    let (sender, mut seen) = mpsc::channel(4);
+    let address = peer::server(|mut peer, _| async move {
+        while let Ok(()) = sender.send(peer::next_text(&mut peer).await).await {}
+    })
+    .await;
+    let relay = state(
+        "agent",
+        "run-conversation-relay",
+        &[("success", "again"), ("failed", "again")],
+        json!({ "url": "wss://mine.example/relay" }),
+    );
+    let again = state("again", "say-play", &[("audioComplete", "")], json!({ "say": "Again." }));
+    let flow = studio.publish(&flows::flow(&[("incomingCall", "agent")], &[relay, again])).await;
+    let mappings = json!({ "mappings": [{ "from": "wss://mine.example/relay", "to": address }] });
+    studio.json(Method::PUT, &format!("/api/flows/{flow}/relay-map"), &mappings).await;
+    let made = call(&studio, &flow, "real").await;
+    let mut watcher =
+        Watcher::open(studio.app.listen(), made["call_sid"].as_str().unwrap(), 0).await;
+    watcher.until(|report| *report == Report::RelayConnected).await;
+    assert!(seen.recv().await.unwrap().contains(r#""type":"setup""#));
+
+    let execution = made["execution_sid"].as_str().unwrap();
+    let path = format!("/v2/Flows/{flow}/Executions/{execution}");
+    let (_, ended) = studio.post(&path, &[("Status", "ended")]).await;
+    assert_eq!(ended["status"], "ended");
+    assert_eq!(seen.recv().await.unwrap(), "closed 1000 Closing websocket session");
+    // The session led nowhere: a call that is over takes no transition.
+    let reports = watcher.rest().await;
+    assert!(matches!(reports.last(), Some(Report::Ended { .. })), "{reports:?}");
+    let left = |report: &Report| matches!(report, Report::Step { from, .. } if from == "agent");
+    assert!(!reports.iter().any(left), "{reports:?}");
 }

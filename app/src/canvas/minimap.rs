@@ -32,12 +32,12 @@ pub(super) fn was_shown() -> bool {
     remembered(KEY).is_none_or(|value| value != "hidden")
 }
 
-/// The map, where it is wanted. It is decoration to a screen reader: cards are reached by key.
+/// The map, where it is wanted, once the page has settled. It is decoration to a screen reader: cards are reached by key.
 #[component]
 pub(super) fn Minimap() -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
-        <Show when=move || stage.map_shown.get()>
+        <Show when=move || stage.map_shown.get() && stage.editor.is_settled.get()>
             <Map/>
         </Show>
     }

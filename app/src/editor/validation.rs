@@ -6,16 +6,33 @@ use flow::validate::Problem;
 use leptos::prelude::*;
 
 use super::Editor;
+use crate::reactive::effect;
 
 /// How long after the last change the draft is validated: between two letters nobody reads on.
 const PAUSE: Duration = Duration::from_millis(150);
+/// How long after the first frame what nobody waits for begins: time for the first look and hand.
+const CALM: Duration = Duration::from_millis(200);
 
 impl Editor {
-    /// Keeps the list of problems up to date, for as long as the page lives: from the first
-    /// frame on, which does not wait for it.
+    /// Sees the page settled a little after its first frame.
+    pub fn settle(&self) {
+        let is_settled = self.is_settled;
+        let settle = move || {
+            // The page may have been left meanwhile.
+            is_settled.try_set(true);
+        };
+        request_animation_frame(move || set_timeout(settle, CALM));
+    }
+
+    /// Keeps the list of problems up to date, for as long as the page lives: from when it has
+    /// settled on.
     pub fn validate_after_changes(&self) {
         let editor = *self;
-        request_animation_frame(move || set_timeout(move || editor.validate(), Duration::ZERO));
+        effect(move || {
+            if editor.is_settled.get() {
+                editor.validate();
+            }
+        });
         editor.after_changes(editor.changes(), PAUSE, move || editor.validate());
     }
 

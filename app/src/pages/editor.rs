@@ -68,6 +68,7 @@ fn Workbench(
     open.save_after_changes();
     editor.keep_way_back(&record.sid);
     effect(move || document().set_title(&format!("{} – Switchboard", open.name.get())));
+    editor.settle();
     editor.validate_after_changes();
     provide_context(editor);
     provide_context(open);
