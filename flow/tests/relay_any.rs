@@ -88,7 +88,8 @@ fn rare(choice: u8) -> Input<'static> {
         0..=40 => Input::CallerHungUp,
         41..=80 => Input::SocketLost,
         81..=120 => Input::SocketClosed,
-        121..=160 => Input::Frame(FRAMES[FRAMES.len() - 1]),
+        121..=140 => Input::ProviderFailed,
+        141..=160 => Input::Frame(FRAMES[FRAMES.len() - 1]),
         _ => Input::Opened,
     }
 }

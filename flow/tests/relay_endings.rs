@@ -89,6 +89,23 @@ fn a_connection_that_is_lost_fails_the_session() {
 }
 
 #[test]
+fn a_provider_that_fails_with_none_to_take_over_ends_the_session() {
+    let mut talk = Talk::with(&[]);
+    talk.server_says("Hello there.", true);
+    talk.waits(400);
+    let said = "The speech provider failed";
+    assert_eq!(
+        talk.gets_and_waits(Input::ProviderFailed, 2_000),
+        [
+            "400 (1 cut: Hello)".to_owned(),
+            format!(r#"490 {{"type":"error","description":"{said}"}}"#),
+            "555 (close 1000 Closing websocket session)".to_owned(),
+            format!("1055 (ended: failed None Some((64106, \"{said}\")) 0 s)"),
+        ]
+    );
+}
+
+#[test]
 fn a_bad_message_is_answered_in_twilios_words_and_the_session_goes_on() {
     let mut talk = Talk::with(&[]);
     let bad = r#"{"type":"txt","token":"hi"}"#;

@@ -83,6 +83,21 @@ async fn duplicate_brings_each_message_twice() {
 }
 
 #[tokio::test]
+async fn a_provider_that_fails_is_told_to_the_server_and_fails_the_session() {
+    let address = server(|mut peer, _| async move {
+        assert!(next_text(&mut peer).await.contains("setup"));
+        says(&mut peer, r#"{"type":"text","token":"One.","last":true}"#).await;
+        let error = r#"{"type":"error","description":"The speech provider failed"}"#;
+        assert_eq!(next_text(&mut peer).await, error);
+        assert_eq!(next_text(&mut peer).await, "closed 1000 Closing websocket session");
+    })
+    .await;
+    let call = call(faulty(&address, &["provider=1"]));
+    let ended = call.ends().await;
+    assert_eq!((ended.ending.status, code(&ended)), (SessionStatus::Failed, Some(64106)));
+}
+
+#[tokio::test]
 async fn garbage_comes_between_messages_and_is_answered() {
     let (arrived, ended) = run(&["garbage=2"]).await;
     assert_eq!(arrived[2], "<garbage/>");

@@ -47,13 +47,19 @@ pub enum Fault {
         /// Milliseconds.
         ms: u32,
     },
+    /// The provider of speech fails after so many messages of the server, and there is no other to
+    /// take over.
+    Provider {
+        /// Messages.
+        after: u32,
+    },
 }
 
 /// A text that names no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no fault: use refuse, drop=N, half-open=N, close=CODE, close=CODE@N, delay=MS, \
-     duplicate, garbage=N or slow=MS"
+     duplicate, garbage=N, slow=MS or provider=N"
 )]
 pub struct FaultError(String);
 
@@ -86,6 +92,7 @@ impl FromStr for Fault {
                 every => Ok(Self::Garbage { every }),
             },
             "slow" => Ok(Self::Slow { ms: ms()? }),
+            "provider" => Ok(Self::Provider { after: number()? }),
             _ => Err(wrong()),
         }
     }
@@ -103,6 +110,7 @@ impl fmt::Display for Fault {
             Self::Duplicate => f.write_str("duplicate"),
             Self::Garbage { every } => write!(f, "garbage={every}"),
             Self::Slow { ms } => write!(f, "slow={ms}"),
+            Self::Provider { after } => write!(f, "provider={after}"),
         }
     }
 }
@@ -137,6 +145,7 @@ mod tests {
             "duplicate",
             "garbage=2",
             "slow=500",
+            "provider=1",
         ] {
             let fault: Fault = text.parse().expect("a fault");
             assert_eq!(fault.to_string(), text);

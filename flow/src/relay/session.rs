@@ -135,6 +135,7 @@ impl Session {
             Input::SpeechFinished(speech) => {
                 self.end_speech(at, Some(speech), out);
             }
+            Input::ProviderFailed => self.fail_provider(at, out),
             Input::SocketClosed => self.lose(at, self.timing.action_ms, out),
             Input::SocketLost => self.lose(at, self.timing.lost_ms, out),
             Input::Time => {}
@@ -192,7 +193,7 @@ impl Session {
         out.push(Output::Send(self.setup()));
         match voices::check(&self.opening.settings) {
             Ok(warnings) => out.extend(warnings.into_iter().map(warning)),
-            Err(refused) => return self.fail_settings(at, refused),
+            Err(refused) => return self.fail(at, refused.code, &refused.message),
         }
         let settings = &self.opening.settings;
         out.extend(settings.idle().map(|words| warning(words.to_owned())));

@@ -61,7 +61,7 @@ pub(super) struct CallFile {
     #[command(flatten)]
     handshake: Handshake,
     /// What is to go wrong with relay servers: refuse, drop=N, half-open=N, close=CODE[@N],
-    /// delay=MS, duplicate, garbage=N or slow=MS
+    /// delay=MS, duplicate, garbage=N, slow=MS or provider=N
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<Fault>,
     /// How time passes: real, instant, or a factor such as x10

@@ -5,7 +5,7 @@ use std::time::Duration;
 use flow::Timestamp;
 use flow::live::{self, Direction, Speaker};
 use flow::relay::session::{Input, Output, Session};
-use flow::relay::{Ending, SessionStatus};
+use flow::relay::{Ending, Fault, SessionStatus};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -25,6 +25,8 @@ pub(super) struct Bridge {
     /// How far an instant clock has run ahead.
     now: Timestamp,
     problem: Option<String>,
+    /// Messages of the server so far.
+    received: u32,
 }
 
 /// What happened next.
@@ -38,7 +40,7 @@ impl Bridge {
     pub(super) fn new(dial: Dial, reports: mpsc::Sender<Report>) -> Self {
         let session = Session::open(dial.began, dial.opening.clone(), dial.timing);
         let now = dial.began;
-        Self { dial, session, reports, started: Instant::now(), now, problem: None }
+        Self { dial, session, reports, started: Instant::now(), now, problem: None, received: 0 }
     }
 
     /// Opens the socket, after as long as Twilio takes for that.
@@ -85,6 +87,9 @@ impl Bridge {
     ) -> Ended {
         self.report(live::Report::RelayConnected).await;
         let mut ended = self.give(Input::Opened, &mut wire).await;
+        if ended.is_none() && self.provider_fails() {
+            ended = self.give(Input::ProviderFailed, &mut wire).await;
+        }
         for input in early {
             if ended.is_none() {
                 ended = self.give(caller_input(&input), &mut wire).await;
@@ -158,7 +163,12 @@ impl Bridge {
                 let frame = text.to_string();
                 self.report(live::Report::RelayFrame { direction: Direction::FromServer, frame })
                     .await;
-                self.give(Input::Frame(text.as_str()), wire).await
+                let ended = self.give(Input::Frame(text.as_str()), wire).await;
+                self.received = self.received.saturating_add(1);
+                if ended.is_none() && self.provider_fails() {
+                    return self.give(Input::ProviderFailed, wire).await;
+                }
+                ended
             }
             Message::Binary(_) => self.give(Input::Binary, wire).await,
             Message::Close(frame) => {
@@ -175,6 +185,13 @@ impl Bridge {
             // Pings are answered by the socket itself.
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => None,
         }
+    }
+
+    /// Whether the call was to lose its provider of speech now.
+    fn provider_fails(&self) -> bool {
+        let is_due =
+            |fault: &Fault| matches!(fault, Fault::Provider { after } if *after == self.received);
+        self.dial.faults.iter().any(is_due)
     }
 
     /// Gives one input to the machine and does what it asks for, up to its end.

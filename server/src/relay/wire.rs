@@ -149,6 +149,7 @@ impl Trouble {
                 | Fault::Drop { .. }
                 | Fault::HalfOpen { .. }
                 | Fault::Close { .. }
+                | Fault::Provider { .. }
                 | Fault::Duplicate => {}
             }
         }

@@ -8,7 +8,7 @@ use crate::icon::{PLUS, TRASH};
 use crate::reactive::memo;
 
 /// Each fault: its name, its words, and with which number it begins, where it takes one.
-const KINDS: [(&str, &str, Option<&str>); 8] = [
+const KINDS: [(&str, &str, Option<&str>); 9] = [
     ("refuse", "Nobody answers at its address", None),
     ("drop", "Connection lost after … messages", Some("1")),
     ("half-open", "Nothing gets through after … messages", Some("1")),
@@ -17,6 +17,7 @@ const KINDS: [(&str, &str, Option<&str>); 8] = [
     ("duplicate", "Its messages come twice", None),
     ("garbage", "Garbage behind every … messages", Some("2")),
     ("slow", "Read slowly, … ms behind each message", Some("500")),
+    ("provider", "The speech provider fails after … messages", Some("1")),
 ];
 
 /// A fault as it is being written: its name and its number.

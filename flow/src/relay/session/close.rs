@@ -2,7 +2,6 @@
 //! (`reference/relay/session.md`, §4 and §5).
 
 use crate::relay::message::ToServer;
-use crate::relay::voices::Refused;
 use crate::relay::{Ending, SessionStatus};
 use crate::timestamp::Timestamp;
 
@@ -51,13 +50,21 @@ impl Session {
         self.silence(at, out);
     }
 
-    /// The settings do not fit together: the server is told, and then it is over.
-    pub(super) fn fail_settings(&mut self, at: Timestamp, refused: Refused) {
-        let error = ToServer::Error { description: &refused.message }.to_frame();
+    /// The settings do not fit together, or cannot be carried out: the server is told, and then it
+    /// is over.
+    pub(super) fn fail(&mut self, at: Timestamp, code: u32, message: &str) {
+        let error = ToServer::Error { description: message }.to_frame();
         self.agenda.add(at.plus(self.timing.error_ms), Task::Send(error));
         let close = at.plus(self.timing.error_ms).plus(self.timing.malformed_ms);
-        let ending = self.failed(refused.code, &refused.message, close);
+        let ending = self.failed(code, message, close);
         self.close_at(close, 1000, CLOSING, ending);
+    }
+
+    /// The provider of speech failed, and no `<Failover>` is left. The code is the one for what a
+    /// provider refuses; none is documented.
+    pub(super) fn fail_provider(&mut self, at: Timestamp, out: &mut Vec<Output>) {
+        self.fail(at, 64106, "The speech provider failed");
+        self.silence(at, out);
     }
 
     /// A call may only last so long.

@@ -173,6 +173,8 @@ pub enum Input<'a> {
     SpeechFinished(u64),
     /// The server closed the connection.
     SocketClosed,
+    /// The provider of speech failed, and there is no other to take over.
+    ProviderFailed,
     /// The connection broke.
     SocketLost,
     /// Time passed, at the least to the deadline.

@@ -108,7 +108,7 @@ impl Session {
             Ok(warnings) => out.extend(warnings.into_iter().map(warning)),
             Err(refused) => {
                 self.silence(at, out);
-                return self.fail_settings(at, refused);
+                return self.fail(at, refused.code, &refused.message);
             }
         }
         self.speech_language = speech.or(self.speech_language.take());
