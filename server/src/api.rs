@@ -1,4 +1,5 @@
-//! The HTTP API: Studio's REST API v2 under `/v2`, and what only Switchboard has under `/api`.
+//! The HTTP API: Studio's REST API v2 under `/v2`, calls under `/2010-04-01`, and what only
+//! Switchboard has under `/api`.
 
 mod calls;
 mod executions;
@@ -10,6 +11,7 @@ mod live;
 mod messages;
 mod notes;
 mod paging;
+mod phone_calls;
 mod preview;
 mod revisions;
 mod start;
@@ -79,6 +81,10 @@ pub(crate) fn router() -> Router<AppState> {
         .route(
             "/v1/Accounts/{account}/Flows/{flow}",
             post(webhooks::receive).layer(DefaultBodyLimit::max(64 * 1024)),
+        )
+        .route(
+            "/2010-04-01/Accounts/{account}/Calls/{call}",
+            get(phone_calls::fetch).post(phone_calls::update),
         )
         .route("/api/executions", get(histories::list))
         .route("/api/executions/{execution}", get(histories::fetch))

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use server::router;
 use studio::flows::{self, state};
 use studio::live::{Watcher, serve, spoken};
-use studio::{Studio, echo, settings};
+use studio::{ACCOUNT, Studio, echo, settings};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
@@ -196,8 +196,16 @@ async fn a_dead_relay_server_leads_to_the_failed_path() {
     assert!(spoken(&reports).last().unwrap().starts_with("Sorry, the agent"));
 }
 
-#[tokio::test]
-async fn an_execution_that_is_ended_over_rest_closes_its_session_and_no_frame_says_so() {
+/// A call in the middle of a relay session, and what its relay server gets.
+struct InSession {
+    studio: Studio,
+    flow: String,
+    made: Value,
+    watcher: Watcher,
+    seen: mpsc::Receiver<String>,
+}
+
+async fn in_session() -> InSession {
     let studio = serve().await;
     let (sender, mut seen) = mpsc::channel(4);
     let address = peer::server(|mut peer, _| async move {
@@ -219,15 +227,79 @@ async fn an_execution_that_is_ended_over_rest_closes_its_session_and_no_frame_sa
         Watcher::open(studio.app.listen(), made["call_sid"].as_str().unwrap(), 0).await;
     watcher.until(|report| *report == Report::RelayConnected).await;
     assert!(seen.recv().await.unwrap().contains(r#""type":"setup""#));
+    InSession { studio, flow, made, watcher, seen }
+}
 
-    let execution = made["execution_sid"].as_str().unwrap();
-    let path = format!("/v2/Flows/{flow}/Executions/{execution}");
-    let (_, ended) = studio.post(&path, &[("Status", "ended")]).await;
+impl InSession {
+    fn call(&self) -> String {
+        let call = self.made["call_sid"].as_str().unwrap();
+        format!("/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}.json")
+    }
+
+    /// The server sees a closing that tells it nothing, and the flow takes no transition: a call
+    /// that is over leads nowhere.
+    async fn ends_unexplained(mut self) -> Studio {
+        assert_eq!(self.seen.recv().await.unwrap(), "closed 1000 Closing websocket session");
+        let reports = self.watcher.rest().await;
+        assert!(matches!(reports.last(), Some(Report::Ended { .. })), "{reports:?}");
+        let left = |it: &Report| matches!(it, Report::Step { from, .. } if from == "agent");
+        assert!(!reports.iter().any(left), "{reports:?}");
+        self.studio
+    }
+}
+
+#[tokio::test]
+async fn an_execution_that_is_ended_over_rest_closes_its_session_and_no_frame_says_so() {
+    let it = in_session().await;
+    let execution = it.made["execution_sid"].as_str().unwrap();
+    let path = format!("/v2/Flows/{}/Executions/{execution}", it.flow);
+    let (_, ended) = it.studio.post(&path, &[("Status", "ended")]).await;
     assert_eq!(ended["status"], "ended");
-    assert_eq!(seen.recv().await.unwrap(), "closed 1000 Closing websocket session");
-    // The session led nowhere: a call that is over takes no transition.
-    let reports = watcher.rest().await;
-    assert!(matches!(reports.last(), Some(Report::Ended { .. })), "{reports:?}");
-    let left = |report: &Report| matches!(report, Report::Step { from, .. } if from == "agent");
-    assert!(!reports.iter().any(left), "{reports:?}");
+    it.ends_unexplained().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_completed_over_rest_looks_like_a_hang_up() {
+    let it = in_session().await;
+    let (status, fetched) = it.studio.get(&it.call()).await;
+    assert_eq!((status, &fetched["status"]), (StatusCode::OK, &json!("in-progress")));
+    assert_eq!(fetched["sid"], it.made["call_sid"]);
+    assert!(fetched["date_created"].as_str().unwrap().ends_with("+0000"), "{fetched}");
+
+    let (status, updated) = it.studio.post(&it.call(), &[("Status", "completed")]).await;
+    assert_eq!((status, &updated["status"]), (StatusCode::OK, &json!("completed")));
+    let path = it.call();
+    let studio = it.ends_unexplained().await;
+    let (_, fetched) = studio.get(&path).await;
+    assert_eq!(fetched["status"], "completed");
+    let (status, refused) = studio.post(&path, &[("Status", "completed")]).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(refused["message"].as_str().unwrap().contains("not in-progress"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_redirected_over_rest_leaves_the_flow() {
+    let it = in_session().await;
+    let twiml = "<Response><Dial>+15550100999</Dial></Response>";
+    let (status, updated) = it.studio.post(&it.call(), &[("Twiml", twiml)]).await;
+    assert_eq!((status, &updated["status"]), (StatusCode::OK, &json!("in-progress")));
+    it.ends_unexplained().await;
+}
+
+#[tokio::test]
+async fn what_no_call_can_be_set_to_is_named_and_changes_nothing() {
+    let it = in_session().await;
+    for (form, said) in [
+        (("Status", "ringing"), "Status must be `completed` or `canceled`, not `ringing`"),
+        (("Method", "POST"), "give a Status, a Url or Twiml"),
+    ] {
+        let (status, refused) = it.studio.post(&it.call(), &[form]).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(refused["message"].as_str().unwrap().contains(said), "{refused}");
+    }
+    let unknown = format!("/2010-04-01/Accounts/{ACCOUNT}/Calls/CA{}.json", "0".repeat(32));
+    assert_eq!(it.studio.get(&unknown).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(it.studio.get(&it.call()).await.1["status"], "in-progress");
+    assert_eq!(it.studio.post(&it.call(), &[("Status", "canceled")]).await.0, StatusCode::OK);
+    it.ends_unexplained().await;
 }

@@ -6,13 +6,12 @@ mod studio;
 use axum::http::{Method, StatusCode};
 use flow::live::{Report, Waiting};
 use serde_json::{Value, json};
-use studio::Studio;
 use studio::flows::{ask, flow, send, set, split, state};
 use studio::live::{Watcher, serve};
+use studio::{ACCOUNT, Studio};
 
 const TO: &str = "+15550100123";
 const FROM: &str = "+15550100456";
-const ACCOUNT: &str = "AC00000000000000000000000000000000";
 
 /// Asks the contact, and thanks for the right answer.
 fn asking() -> String {

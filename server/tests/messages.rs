@@ -6,13 +6,12 @@ mod studio;
 use axum::http::{Method, StatusCode};
 use flow::live::{EndReason, Report, Request, Waiting};
 use serde_json::{Value, json};
-use studio::Studio;
 use studio::flows::{ask, flow, say, send, state};
 use studio::live::{Watcher, serve};
+use studio::{ACCOUNT, Studio};
 
 const CONTACT: &str = "+15550100123";
 const OURS: &str = "+15550100456";
-const ACCOUNT: &str = "AC00000000000000000000000000000000";
 
 /// Asks twice and thanks, however it begins.
 fn survey() -> String {

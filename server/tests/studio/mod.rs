@@ -21,6 +21,9 @@ use server::{AppState, router};
 use tower::ServiceExt;
 use url::form_urlencoded;
 
+/// The one account there is.
+pub const ACCOUNT: &str = "AC00000000000000000000000000000000";
+
 pub struct Studio {
     pub app: AppState,
     pub file: PathBuf,
