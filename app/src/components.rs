@@ -31,4 +31,4 @@ pub use tabs::{Tab, Tabs};
 pub use toast::{ToastAction, ToastStack, Toasts};
 pub use tree::Tree;
 pub use when::{ago, elapsed, time_of_day};
-pub use words::words;
+pub use words::{many, words};

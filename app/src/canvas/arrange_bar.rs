@@ -66,10 +66,8 @@ fn place(stage: Stage, bounds: &Rect) -> Option<Point> {
     let from = view.to_screen(Point::new(bounds.x, bounds.y));
     let to = view.to_screen(Point::new(bounds.right(), bounds.bottom()));
     let is_seen = to.x > 0.0 && to.y > 0.0 && from.x < width && from.y < height;
-    let within = |at: f64, size: f64, all: f64| at.clamp(8.0, (all - size - 8.0).max(8.0));
-    let x = f64::midpoint(from.x, to.x) - SIZE.x / 2.0;
-    let y = from.y - SIZE.y - 12.0;
-    is_seen.then(|| Point::new(within(x, SIZE.x, width), within(y, SIZE.y, height)))
+    let above = Point::new(f64::midpoint(from.x, to.x) - SIZE.x / 2.0, from.y - SIZE.y - 12.0);
+    is_seen.then(|| stage.within(above, SIZE))
 }
 
 fn picture(how: Arrangement) -> Icon {

@@ -7,13 +7,14 @@ use items::Item;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, MouseEvent, Node, PointerEvent};
+use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::geometry::Point;
 use super::insert::{Adding, Site};
 use super::keys::is_typing;
 use super::scene::Hit;
 use super::stage::Stage;
+use crate::components::browser::leaves;
 use crate::editor::Selection;
 use crate::icon::Picture;
 use crate::reactive::effect;
@@ -161,8 +162,7 @@ fn Open(menu: ContextMenu) -> impl IntoView {
     let leave = move |event: FocusEvent| {
         // The menu may be gone already: taking it away takes the focus, too.
         let Some(Some(root)) = root.try_get_untracked() else { return };
-        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        if !to.is_some_and(|to| root.contains(Some(&to))) {
+        if leaves(&event, &root) {
             close();
         }
     };

@@ -3,10 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::HtmlElement;
 
 use super::geometry::Point;
 use super::stage::Stage;
+use crate::components::browser::leaves;
 use crate::icon::{Icon, Picture};
 use crate::reactive::{effect, memo};
 
@@ -77,8 +78,7 @@ pub(super) fn Picker(
     let leave = move |event: web_sys::FocusEvent| {
         // The list may be gone already: taking it away takes the focus, too.
         let Some(Some(root)) = root.try_get_untracked() else { return };
-        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        if !to.is_some_and(|to| root.contains(Some(&to))) {
+        if leaves(&event, &root) {
             on_close.run(());
         }
     };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
 
 /// What is kept under a key between visits.
 pub fn remembered(key: &str) -> Option<String> {
@@ -102,6 +102,12 @@ pub fn focus_nth(event: &Event, selector: &str, at: usize) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
     }
+}
+
+/// Whether the focus goes to something outside an element.
+pub fn leaves(event: &FocusEvent, root: &Node) -> bool {
+    let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+    !to.is_some_and(|to| root.contains(Some(&to)))
 }
 
 /// Milliseconds since the page was opened.

@@ -4,8 +4,9 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::HtmlElement;
 
+use super::browser::leaves;
 use crate::icon::{Icon, Picture};
 
 /// A button and the box it opens. Escape, or the focus going elsewhere, closes it.
@@ -27,9 +28,7 @@ pub fn Menu(
     let root = NodeRef::<html::Div>::new();
     let name = name.unwrap_or(label);
     let leave = move |event: FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let inside = root.get().is_some_and(|root| to.is_some() && root.contains(to.as_ref()));
-        if !inside {
+        if root.get().is_none_or(|root| leaves(&event, &root)) {
             open.set(false);
         }
     };

@@ -1,4 +1,4 @@
-//! Sentences in which a `name` stands between backticks.
+//! Sentences in which a `name` stands between backticks, and numbers of things.
 
 use leptos::prelude::*;
 
@@ -12,6 +12,11 @@ pub fn words(text: &str) -> impl IntoView + use<> {
             false => part.into_any(),
         })
         .collect_view()
+}
+
+/// A number of things, in words.
+pub fn many(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 /// Each part, and whether it is a name. A backtick without a partner is a letter like any other.

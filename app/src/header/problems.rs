@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::sentence_case;
 use crate::canvas::Stage;
-use crate::components::{Menu, words};
+use crate::components::{Menu, many, words};
 use crate::editor::Editor;
 use crate::icon::{CHECK, ERROR, Picture, WARNING};
 use crate::reactive::memo;
@@ -19,8 +19,7 @@ pub(super) fn Problems() -> impl IntoView {
     let label = Signal::derive(move || match count.get() {
         0 if !editor.is_validated.get() => "Checking…".to_owned(),
         0 => "No problems".to_owned(),
-        1 => "1 problem".to_owned(),
-        count => format!("{count} problems"),
+        count => many(count, "problem"),
     });
     let icon = Signal::derive(move || {
         let worst = editor.problems.with(|all| all.iter().map(|problem| problem.severity).max());

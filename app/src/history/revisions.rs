@@ -8,7 +8,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::{Changes, Comparison, DRAFT, History, Restore, View};
 use crate::api::{RevisionRecord, Status};
 use crate::canvas::compared;
-use crate::components::{Button, ButtonKind, SelectField, Switch, Tab, Tabs, ago};
+use crate::components::{Button, ButtonKind, SelectField, Switch, Tab, Tabs, ago, many};
 
 /// Every revision, newest first; pressing one chooses it.
 #[component]
@@ -103,10 +103,7 @@ fn Drawing(found: Comparison) -> impl IntoView {
         return view! { <Changes diff=found.diff/> }.into_any();
     }
     let drawing = compared(&found.before, &found.after, &found.diff);
-    let widgets = match found.diff.states.len() {
-        1 => "1 widget".to_owned(),
-        count => format!("{count} widgets"),
-    };
+    let widgets = many(found.diff.states.len(), "widget");
 
     view! {
         <Switch

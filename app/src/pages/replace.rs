@@ -9,12 +9,12 @@ use leptos::prelude::*;
 
 use super::failure::Failure;
 use super::masthead::Masthead;
-use crate::components::{Button, ButtonKind, TextField, ToastStack, Toasts};
+use crate::components::{Button, ButtonKind, TextField, ToastStack, Toasts, many};
 use crate::icon::CHECK;
 use crate::reactive::memo;
 
 use found::{FoundFlow, Hits};
-use library::{Library, Load};
+use library::Library;
 
 /// What is typed; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +54,10 @@ pub fn ReplacePage() -> impl IntoView {
     let chosen = memo(move || library.left_out.with(|out| hits.with(|hits| hits.chosen(out))));
     let replace = move |_| {
         let (search, with) = (untrack(|| request.search()), request.with.get_untracked());
-        library.replace(search, with, chosen.get_untracked().flows);
+        library.replace(&search, &with, &chosen.get_untracked().flows);
     };
-    let is_idle = move || chosen.with(|chosen| chosen.places == 0) || library.is_busy.get();
+    let is_idle =
+        move || chosen.with(|chosen| chosen.places == 0) || library.progress.get().is_some();
 
     view! {
         <main class="page">
@@ -95,12 +96,9 @@ pub fn ReplacePage() -> impl IntoView {
                     })}
                 </Button>
             </div>
-            {move || match library.state.get() {
-                Load::Failed(why) => {
-                    view! { <Failure why on_retry=move |()| library.load()/> }.into_any()
-                }
-                Load::Underway | Load::Done => ().into_any(),
-            }}
+            {move || library.problem.get().map(|why| {
+                view! { <Failure why on_retry=move |()| library.load()/> }
+            })}
             <For
                 each=move || hits.get().flows
                 key=|found| found.mark.clone()
@@ -139,9 +137,4 @@ fn counted(request: Request, hits: &Hits) -> String {
             format!("Found in {places} of {flows}.")
         }
     }
-}
-
-/// A number of things, in words.
-fn many(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }

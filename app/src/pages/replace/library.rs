@@ -8,9 +8,8 @@ use flow::texts::Search;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::many;
 use crate::api::{self, ApiError, Changes, FlowRecord, Status};
-use crate::components::Toasts;
+use crate::components::{Toasts, many};
 
 /// A flow that is searched.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,21 +20,14 @@ pub(super) struct Opened {
     pub(super) flow: Flow,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Load {
-    Underway,
-    Done,
-    Failed(String),
-}
-
 /// All flows; a handle, cheap to copy. In context of the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Library {
     pub(super) flows: RwSignal<Vec<Opened>>,
-    pub(super) state: RwSignal<Load>,
+    /// Why they could not be read.
+    pub(super) problem: RwSignal<Option<String>>,
     /// What is going on, in words; none while nothing is.
     pub(super) progress: RwSignal<Option<String>>,
-    pub(super) is_busy: RwSignal<bool>,
     /// The flows in which nothing is to be replaced.
     pub(super) left_out: RwSignal<HashSet<FlowSid>>,
     toasts: Toasts,
@@ -45,9 +37,8 @@ impl Library {
     pub(super) fn new(toasts: Toasts) -> Self {
         Self {
             flows: RwSignal::new(Vec::new()),
-            state: RwSignal::new(Load::Underway),
+            problem: RwSignal::new(None),
             progress: RwSignal::new(None),
-            is_busy: RwSignal::new(false),
             left_out: RwSignal::new(HashSet::new()),
             toasts,
         }
@@ -55,15 +46,12 @@ impl Library {
 
     /// Reads every flow anew.
     pub(super) fn load(self) {
-        self.state.set(Load::Underway);
+        self.problem.set(None);
         spawn_local(async move {
-            let state = match self.read_all().await {
-                Ok(()) => Load::Done,
-                Err(error) => Load::Failed(error.to_string()),
-            };
+            let problem = self.read_all().await.err().map(|error| error.to_string());
             // The page may be left by now.
             let _ = self.progress.try_set(None);
-            let _ = self.state.try_set(state);
+            let _ = self.problem.try_set(problem);
         });
     }
 
@@ -88,68 +76,74 @@ impl Library {
     }
 
     /// Replaces in these flows, each a new revision of its own, and offers the way back.
-    pub(super) fn replace(self, search: Search, with: String, sids: Vec<FlowSid>) {
-        self.is_busy.set(true);
-        let wanted = |it: &Opened| sids.contains(&it.sid);
-        let before: Vec<Opened> =
-            self.flows.with_untracked(|all| all.iter().filter(|it| wanted(it)).cloned().collect());
+    pub(super) fn replace(self, search: &Search, with: &str, sids: &[FlowSid]) {
         let note = format!("Replaced \"{}\" by \"{with}\"", search.words);
-        spawn_local(async move {
-            let jobs = before.iter().map(|it| (it.clone(), search.replaced(&it.flow, &with)));
-            let saved = self.save_all(jobs.collect(), &note).await;
-            let count = saved.len();
-            let back = before.into_iter().filter_map(move |it| {
-                let revision = *saved.iter().find(|(sid, _)| *sid == it.sid).map(|(_, at)| at)?;
-                Some((Opened { revision, ..it.clone() }, it.flow))
-            });
-            let back: Vec<(Opened, Flow)> = back.collect();
-            if count > 0 {
-                let text = format!("Replaced in {}.", many(count, "flow"));
-                self.toasts.offer(text, "Undo", move || {
-                    let back = back.clone();
-                    self.is_busy.set(true);
-                    spawn_local(async move {
-                        let saved = self.save_all(back, "Replacement undone").await;
-                        self.toasts.say(format!("Undone in {}.", many(saved.len(), "flow")));
-                    });
-                });
+        let jobs = self.flows.with_untracked(|all| {
+            let chosen = all.iter().filter(|it| sids.contains(&it.sid));
+            chosen.map(|it| (it.clone(), search.replaced(&it.flow, with))).collect()
+        });
+        self.save(jobs, note, move |back| {
+            if back.is_empty() {
+                return;
             }
+            let text = format!("Replaced in {}.", many(back.len(), "flow"));
+            self.toasts.offer(text, "Undo", move || {
+                self.save(back.clone(), "Replacement undone".to_owned(), move |saved| {
+                    self.toasts.say(format!("Undone in {}.", many(saved.len(), "flow")));
+                });
+            });
         });
     }
 
-    /// Saves each flow as what stands beside it, and gives the revisions they became. One that
-    /// was changed meanwhile is left alone, and told.
-    async fn save_all(self, jobs: Vec<(Opened, Flow)>, note: &str) -> Vec<(FlowSid, i64)> {
-        let (mut saved, count) = (Vec::new(), jobs.len());
-        for (at, (from, flow)) in jobs.into_iter().enumerate() {
-            let words = format!("Saving flow {} of {count}…", at + 1);
-            let _ = self.progress.try_set(Some(words));
-            let changes = Changes {
-                status: Status::Draft,
-                definition: Some(flow.to_value().to_string()),
-                commit_message: Some(note.to_owned()),
-                based_on: Some(from.revision),
-                ..Changes::default()
-            };
-            match api::update(&from.sid, &changes).await {
-                Ok(record) => {
-                    saved.push((from.sid.clone(), record.revision));
-                    let _ = self.flows.try_update(|all| {
-                        if let Some(it) = all.iter_mut().find(|it| it.sid == from.sid) {
-                            (it.revision, it.flow) = (record.revision, flow);
-                        }
-                    });
-                }
-                Err(ApiError::Conflict) => self.toasts.say(format!(
-                    "{} was changed somewhere else and is left as it is. Load the page again.",
-                    from.name
-                )),
-                Err(error) => self.toasts.say(format!("{}: {error}", from.name)),
+    /// Saves each flow as what stands beside it, then tells which were saved, each beside what it
+    /// was before. One that was changed meanwhile is left alone, and told.
+    fn save(
+        self,
+        jobs: Vec<(Opened, Flow)>,
+        note: String,
+        then: impl FnOnce(Vec<(Opened, Flow)>) + 'static,
+    ) {
+        self.progress.set(Some("Saving…".to_owned()));
+        spawn_local(async move {
+            let (mut saved, count) = (Vec::new(), jobs.len());
+            for (at, (from, flow)) in jobs.into_iter().enumerate() {
+                let words = format!("Saving flow {} of {count}…", at + 1);
+                let _ = self.progress.try_set(Some(words));
+                saved.extend(self.save_one(from, flow, &note).await);
             }
-        }
-        let _ = self.progress.try_set(None);
-        let _ = self.is_busy.try_set(false);
-        saved
+            let _ = self.progress.try_set(None);
+            then(saved);
+        });
+    }
+
+    async fn save_one(self, from: Opened, flow: Flow, note: &str) -> Option<(Opened, Flow)> {
+        let changes = Changes {
+            status: Status::Draft,
+            definition: Some(flow.to_value().to_string()),
+            commit_message: Some(note.to_owned()),
+            based_on: Some(from.revision),
+            ..Changes::default()
+        };
+        let revision = match api::update(&from.sid, &changes).await {
+            Ok(record) => record.revision,
+            Err(error) => {
+                self.toasts.say(match error {
+                    ApiError::Conflict => format!(
+                        "{} was changed somewhere else and is left as it is. Load the page again.",
+                        from.name
+                    ),
+                    error => format!("{}: {error}", from.name),
+                });
+                return None;
+            }
+        };
+        let saved = Opened { revision, flow, ..from.clone() };
+        let _ = self.flows.try_update(|all| {
+            if let Some(it) = all.iter_mut().find(|it| it.sid == saved.sid) {
+                it.clone_from(&saved);
+            }
+        });
+        Some((saved, from.flow))
     }
 }
 
