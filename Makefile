@@ -40,7 +40,7 @@ bench: build setup-browser ## Measure the core, the relay sessions and the edito
 	$(CARGO) run --locked --release --package flow --example speed
 	$(CARGO) run --locked --release --package server --example relay_bench
 	$(CARGO) run --locked --release --package server --example throughput
-	cd e2e && node bench/size.mjs && node bench/panel.mjs && node bench/canvas.mjs 1000 2000
+	cd e2e && node bench/size.mjs && node bench/load.mjs 1000 && node bench/panel.mjs && node bench/canvas.mjs 1000 2000
 
 setup: setup-wasm setup-browser ## Install what is missing
 

@@ -24,3 +24,12 @@ export function serve(database) {
     });
   });
 }
+
+/// Opens a page with `selector` on it, and gives the milliseconds until two frames later.
+export async function open(page, url, selector) {
+  const began = performance.now();
+  await page.goto(url);
+  await page.waitForSelector(selector, { timeout: 60_000 });
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return Math.round(performance.now() - began);
+}

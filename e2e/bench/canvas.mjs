@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, serve } from './browser.mjs';
+import { launch, open, serve } from './browser.mjs';
 import { createFlow } from './flow.mjs';
 
 const arguments_ = process.argv.slice(2);
@@ -30,11 +30,7 @@ if (arguments_[0] === '--url') {
 async function report(label, url, selector) {
   const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  const began = performance.now();
-  await page.goto(url);
-  await page.waitForSelector(selector, { timeout: 60_000 });
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const loadMs = Math.round(performance.now() - began);
+  const loadMs = await open(page, url, selector);
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   await page.mouse.move(650, 450);
   const pan = await frames(page, async () => {

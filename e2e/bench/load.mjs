@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, serve } from './browser.mjs';
+import { launch, open, serve } from './browser.mjs';
 import { createFlow } from './flow.mjs';
 
 const ROUNDS = 7;
@@ -36,11 +36,7 @@ try {
 async function load(url, selector) {
   const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  const began = performance.now();
-  await page.goto(url);
-  await page.waitForSelector(selector, { timeout: 60_000 });
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const ms = Math.round(performance.now() - began);
+  const ms = await open(page, url, selector);
   await browser.close();
   return ms;
 }
