@@ -57,11 +57,30 @@ pub enum Fault {
 
 /// A text that names no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no fault: use refuse, drop=N, half-open=N, close=CODE, close=CODE@N, delay=MS, \
-     duplicate, garbage=N, slow=MS or provider=N"
-)]
-pub struct FaultError(String);
+#[error("`{text}` is no fault: use {usage}")]
+pub struct FaultError {
+    text: String,
+    usage: &'static str,
+}
+
+/// How a fault is written; all of them for a name that none has.
+fn usage(name: &str) -> &'static str {
+    match name {
+        "refuse" => "refuse",
+        "drop" => "drop=N, with a number of messages",
+        "half-open" => "half-open=N, with a number of messages",
+        "close" => "close=CODE or close=CODE@N, with a code from 1000 to 4999",
+        "delay" => "delay=MS, with 1 to 600000 milliseconds",
+        "duplicate" => "duplicate",
+        "garbage" => "garbage=N, with a number of messages, at least 1",
+        "slow" => "slow=MS, with 1 to 600000 milliseconds",
+        "provider" => "provider=N, with a number of messages",
+        _ => {
+            "refuse, drop=N, half-open=N, close=CODE, close=CODE@N, delay=MS, duplicate, \
+             garbage=N, slow=MS or provider=N"
+        }
+    }
+}
 
 /// No message is held back longer, in milliseconds.
 const LONGEST_MS: u32 = 600_000;
@@ -70,8 +89,8 @@ impl FromStr for Fault {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        let wrong = || FaultError(text.to_owned());
         let (name, value) = text.trim().split_once('=').unwrap_or((text.trim(), ""));
+        let wrong = || FaultError { text: text.to_owned(), usage: usage(name) };
         let number = || value.parse::<u32>().map_err(|_| wrong());
         let ms = || number().ok().filter(|ms| (1..=LONGEST_MS).contains(ms)).ok_or_else(wrong);
         match name {
@@ -170,6 +189,25 @@ mod tests {
             "explode",
         ] {
             assert!(text.parse::<Fault>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_says_how_it_is_written() {
+        let said = |text: &str| text.parse::<Fault>().expect_err("no fault").to_string();
+        assert_eq!(
+            said("close=12"),
+            "`close=12` is no fault: use close=CODE or close=CODE@N, with a code from 1000 to 4999"
+        );
+        assert_eq!(
+            said("explode"),
+            "`explode` is no fault: use refuse, drop=N, half-open=N, close=CODE, close=CODE@N, \
+             delay=MS, duplicate, garbage=N, slow=MS or provider=N"
+        );
+        let whole = said("");
+        for name in ["refuse", "drop", "half-open", "close", "delay", "duplicate", "garbage"] {
+            assert!(whole.contains(name), "{name}");
+            assert!(said(&format!("{name}=x")).contains(usage(name)), "{name}");
         }
     }
 }
