@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use crate::components::{Button, ButtonKind, Tab, Tabs, words};
 use crate::editor::Editor;
 use crate::icon::{LIST_ORDERED, PHONE, PHONE_OFF, Picture, RETRY, STOP};
-use crate::reactive::{effect, memo};
+use crate::reactive::{RwSignal, effect, memo};
 
 use context::ContextTree;
 use dial::Dial;
@@ -92,7 +92,7 @@ fn CallStatus() -> impl IntoView {
     let status = memo(move || phone.log.with(log::CallLog::status));
 
     view! {
-        <header class="call__status" class:call__status--over=phone.is_over>
+        <header class="call__status" class:call__status--over=move || phone.is_over.get()>
             <span class="call__lamp" aria-hidden="true"></span>
             <p class="call__words" role="status">
                 {move || match phone.is_cut_off.get() {

@@ -10,7 +10,7 @@ use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::canvas::Stage;
 use crate::icon::{Picture, SEARCH};
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, effect};
 
 use entries::{Entry, Sources};
 

@@ -26,7 +26,7 @@ pub use selection::{Panel, Selection, Trace};
 
 use crate::canvas::geometry::Viewport;
 use crate::canvas::scene::Scene;
-use crate::reactive::memo;
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, memo};
 
 /// The state of one editor page; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]

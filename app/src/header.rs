@@ -15,6 +15,7 @@ use crate::editor::{Editor, Panel};
 use crate::history::HistoryButton;
 use crate::icon::{ARROW_LEFT, DOWNLOAD, PHONE, Picture, REDO, UNDO};
 use crate::open_flow::OpenFlow;
+use crate::reactive::Signal;
 
 use problems::Problems;
 use publish::Publish;
@@ -91,7 +92,7 @@ fn FlowName() -> impl IntoView {
                 aria-label="Name of the flow"
                 autocomplete="off"
                 spellcheck="false"
-                prop:value=open.name
+                prop:value=move || open.name.get()
                 on:change:target=move |event| open.rename(event.target().value())
             />
         </h1>

@@ -14,7 +14,7 @@ use crate::components::{Button, Dialog, IconButton, Toasts};
 use crate::editor::Editor;
 use crate::icon::{HISTORY, RETRY};
 use crate::open_flow::OpenFlow;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, effect};
 
 pub use changes::Changes;
 use revisions::{Compared, Revisions};

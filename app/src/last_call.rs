@@ -1,11 +1,11 @@
 //! What was known in the last call of the flow that is open: what previews are filled in with.
 
-use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::{self, Wanted};
 use crate::call::Phone;
 use crate::open_flow::OpenFlow;
+use crate::reactive::StoredValue;
 
 /// The context of the last call; a handle, cheap to copy. In context of the editor page.
 #[derive(Debug, Clone, Copy)]

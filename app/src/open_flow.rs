@@ -15,6 +15,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, Changes, FlowRecord, Notes, Status};
 use crate::editor::Editor;
+use crate::reactive::{RwSignal, StoredValue};
 
 /// How long after the last change the draft is saved.
 const PAUSE: Duration = Duration::from_millis(300);

@@ -7,6 +7,7 @@ use crate::canvas::geometry::Point;
 use crate::canvas::{Stage, category_name};
 use crate::components::SearchBox;
 use crate::icon::{Icon, NOTE, Picture};
+use crate::reactive::{RwSignal, StoredValue};
 
 const SHELVES: [Category; 5] = [
     Category::FlowControl,

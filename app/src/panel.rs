@@ -6,7 +6,7 @@ use crate::call::CallPanel;
 use crate::components::{Resizable, Tab, Tabs};
 use crate::editor::{Editor, Panel};
 use crate::inspector::Inspector;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, effect};
 
 /// The panel at the right of the canvas.
 #[component]

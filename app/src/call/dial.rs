@@ -11,6 +11,7 @@ use super::phone::{Beginning, Phone};
 use crate::api::{CallRequest, MessageRequest, RestRequest, Status};
 use crate::components::{Button, ButtonKind, SelectField, TextArea, TextField, browser, words};
 use crate::icon::{ERROR, Icon, PHONE, Picture, SEND};
+use crate::reactive::{RwSignal, Signal};
 
 use faults::{Faults, Wanted};
 

@@ -9,7 +9,7 @@ use super::phone::Phone;
 use super::turns::Turns;
 use crate::components::{IconButton, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::{ARROW_DOWN, ARROW_UP, COPY};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// Every message, in both directions, and how long the turns took.
 #[component]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::phone::Phone;
 use crate::components::{Button, TextField};
 use crate::editor::Editor;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// What may happen next on the other side, while a widget waits for it.
 #[component]

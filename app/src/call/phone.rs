@@ -12,7 +12,7 @@ use super::log::CallLog;
 use crate::api::{self, ApiError, Begun, CallRequest, Live, MessageRequest, RestRequest};
 use crate::editor::{Editor, Panel};
 use crate::open_flow::OpenFlow;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 
 /// How long after a lost connection the next try comes.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -46,7 +46,7 @@ pub(crate) struct Phone {
     pub(super) problem: RwSignal<Option<String>>,
     pub(super) execution: RwSignal<Option<ExecutionSid>>,
     beginning: RwSignal<Option<Beginning>>,
-    live: StoredValue<Option<Live>, LocalStorage>,
+    live: StoredValue<Option<Live>>,
 }
 
 impl Phone {
@@ -74,7 +74,7 @@ impl Phone {
             problem: RwSignal::new(None),
             execution: RwSignal::new(None),
             beginning,
-            live: StoredValue::new_local(None),
+            live: StoredValue::new(None),
         }
     }
 

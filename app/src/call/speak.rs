@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::phone::Phone;
 use crate::components::{Button, browser, words as words_of};
 use crate::icon::SEND;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, StoredValue, effect};
 
 /// How far apart looks at what is being said are, at least: as far as a recogniser's.
 const PARTIAL_MS: f64 = 250.0;
@@ -48,7 +48,7 @@ pub(super) fn Speak() -> impl IntoView {
                 aria-label=label
                 placeholder=move || format!("{}…", label())
                 autocomplete="off"
-                prop:value=words
+                prop:value=move || words.get()
                 on:input:target=move |event| {
                     words.set(event.target().value());
                     tell_so_far();

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::log::Speech;
 use crate::components::browser;
+use crate::reactive::RwSignal;
 
 const TICK: Duration = Duration::from_millis(60);
 

@@ -4,7 +4,7 @@ use flow::relay::latency::{Spread, TurnTimes};
 use leptos::prelude::*;
 
 use super::phone::Phone;
-use crate::reactive::memo;
+use crate::reactive::{Memo, memo};
 
 /// The parts of a wait, in order: what the bar shows and the table tells.
 const PARTS: [(&str, &str); 3] = [

@@ -2,7 +2,6 @@
 
 use flow::Offset;
 use flow::edit;
-use leptos::prelude::*;
 
 use super::geometry::{Point, Rect};
 use super::stage::Stage;

@@ -8,7 +8,7 @@ use super::card::Card;
 use super::geometry::Point;
 use super::insert::{Adding, Site};
 use super::stage::Stage;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, StoredValue, effect};
 
 /// Where "New widget…" stands among the targets, and "New widget in between…".
 const NEW: i32 = 1;

@@ -8,6 +8,7 @@ use crate::components::{Menu, MenuItem};
 use crate::icon::{
     ARROW_DOWN, ARROW_RIGHT, FIT, Icon, KEYBOARD, LAYOUT, MAP, MINUS, PLUS, Picture, SEARCH,
 };
+use crate::reactive::{RwSignal, Signal};
 
 /// Zoom out, the zoom as it is, zoom in, show everything, tidy, the map, the keys.
 #[component]

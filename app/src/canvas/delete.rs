@@ -1,7 +1,6 @@
 //! Removing what is selected, and closing the gap it leaves.
 
 use flow::edit::{self, Bridge};
-use leptos::prelude::*;
 
 use super::stage::Stage;
 

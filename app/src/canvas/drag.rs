@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use flow::Offset;
 use flow::edit;
-use leptos::prelude::*;
 
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;

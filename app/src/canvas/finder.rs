@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::stage::Stage;
 use crate::components::IconButton;
 use crate::icon::{ARROW_DOWN, ARROW_UP, CLOSE, Picture, SEARCH};
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, RwSignal, effect, memo};
 
 /// What is searched for; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -136,7 +136,7 @@ fn Search() -> impl IntoView {
                     placeholder="Find in names, texts and Liquid"
                     autocomplete="off"
                     spellcheck="false"
-                    prop:value=finder.words
+                    prop:value=move || finder.words.get()
                     on:input=move |event| {
                         chosen.set(None);
                         finder.words.set(event_target_value(&event));

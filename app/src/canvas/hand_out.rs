@@ -1,6 +1,5 @@
 //! The whole flow as a file or on paper.
 
-use leptos::prelude::GetUntracked;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{

@@ -3,7 +3,6 @@
 use flow::edit::{self, Edit, EditError};
 use flow::widget::{Exit, Widget};
 use flow::{Flow, Offset};
-use leptos::prelude::*;
 
 use super::card::WIDTH;
 use super::geometry::{Point, Rect, snapped};

@@ -1,7 +1,6 @@
 //! The keys of the canvas.
 
 use flow::layout;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 

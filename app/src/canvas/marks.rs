@@ -1,7 +1,5 @@
 //! What stands out in a frame: the hovered and selected edge, the way a call has taken.
 
-use leptos::prelude::*;
-
 use super::finder::Finder;
 use super::gesture::Gesture;
 use super::painter::{Frame, Mark};

@@ -1,8 +1,6 @@
 //! Which cards are elements of the page: those in sight while they can be read, and always the
 //! one the Tab key comes to.
 
-use leptos::prelude::*;
-
 use super::geometry::Rect;
 use super::painter::NEAR;
 use super::stage::Stage;

@@ -9,7 +9,7 @@ use super::geometry::{Point, Rect, snapped};
 use super::stage::Stage;
 use crate::components::IconButton;
 use crate::icon::{GRIP, Picture, TRASH};
-use crate::reactive::{effect, memo};
+use crate::reactive::{RwSignal, effect, memo};
 
 /// The size of a new note, and the smallest one may be.
 const SIZE: Point = Point { x: 220.0, y: 132.0 };

@@ -9,7 +9,7 @@ use super::geometry::Point;
 use super::stage::Stage;
 use crate::components::browser::leaves;
 use crate::icon::{Icon, Picture};
-use crate::reactive::{effect, memo};
+use crate::reactive::{RwSignal, effect, memo};
 
 /// Width and height, to keep it on the canvas.
 const SIZE: Point = Point::new(260.0, 300.0);

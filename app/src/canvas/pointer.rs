@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
 use web_sys::PointerEvent;
 
 use super::geometry::{Point, Rect};

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use flow::Offset;
 use flow::edit;
 use flow::widget::Exit;
-use leptos::prelude::*;
 
 use super::context_menu::ContextMenu;
 use super::finder::Finder;
@@ -19,6 +18,7 @@ use super::scene::{Direction, Hit, Scene};
 use super::snap::Guide;
 use crate::components::{Toasts, browser};
 use crate::editor::{Editor, Selection};
+use crate::reactive::{RwSignal, StoredValue};
 
 /// The canvas of one editor; a handle, cheap to copy.
 #[derive(Debug, Clone, Copy)]

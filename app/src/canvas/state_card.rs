@@ -10,7 +10,7 @@ use super::stage::Stage;
 use super::theme::category_name;
 use crate::api::sentence_case;
 use crate::icon::{Icon, Picture, WARNING};
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, StoredValue, effect, memo};
 
 /// The card of one state.
 #[component]
@@ -51,11 +51,11 @@ pub(super) fn StateCard(
         <div
             node_ref=element
             class=category
-            class:card--selected=marks.selected
-            class:card--active=marks.active
-            class:card--visited=marks.visited
-            class:card--target=marks.target
-            class:card--lit=marks.lit
+            class:card--selected=move || marks.selected.get()
+            class:card--active=move || marks.active.get()
+            class:card--visited=move || marks.visited.get()
+            class:card--target=move || marks.target.get()
+            class:card--lit=move || marks.lit.get()
             class:card--lifted=move || stage.lifted.with(|all| all.contains(&*name.read_value()))
             role="group"
             aria-roledescription="widget"

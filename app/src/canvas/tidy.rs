@@ -3,7 +3,6 @@
 use flow::edit;
 use flow::layout::{self, Direction, Drawing, Line};
 use flow::{Flow, Offset};
-use leptos::prelude::*;
 
 use super::geometry::{Point, Rect, Viewport};
 use super::scene::Scene;

@@ -28,7 +28,7 @@ use super::quick_add::QuickAdd;
 use super::scene::Hit;
 use super::stage::Stage;
 use super::state_card::StateCard;
-use crate::reactive::effect;
+use crate::reactive::{StoredValue, effect};
 
 /// The canvas with everything on it.
 #[component]
@@ -37,7 +37,7 @@ pub fn Canvas() -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let surface = NodeRef::<html::Canvas>::new();
     let cards = NodeRef::<html::Div>::new();
-    let pointers = StoredValue::new_local(Pointers::new());
+    let pointers = StoredValue::new(Pointers::new());
 
     watch_size(stage, root);
     watch_theme(stage);
@@ -155,7 +155,7 @@ fn watch_size(stage: Stage, root: NodeRef<html::Div>) {
         let resized = Closure::<dyn FnMut()>::new(resize);
         if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
             observer.observe(&root);
-            let kept = StoredValue::new_local((observer, resized));
+            let kept = StoredValue::new((observer, resized));
             on_cleanup(move || {
                 kept.try_with_value(|(observer, _)| observer.disconnect());
             });
@@ -195,7 +195,7 @@ fn watch_theme(stage: Stage) {
         // An observer that cannot watch leaves the colours as they are.
         let _ = observer.observe_with_options(&page, &options);
     }
-    let kept = StoredValue::new_local((queries, observer, changed));
+    let kept = StoredValue::new((queries, observer, changed));
     on_cleanup(move || {
         kept.try_with_value(|(queries, observer, _)| {
             for query in queries.iter().flatten() {

@@ -1,6 +1,5 @@
 //! Wheel, trackpad and two fingers: what is seen moves and grows.
 
-use leptos::prelude::*;
 use web_sys::WheelEvent;
 
 use super::geometry::Point;

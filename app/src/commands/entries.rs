@@ -19,6 +19,7 @@ use crate::icon::{
     PHONE, PLUS, PRINTER, REDO, SEARCH, SETTINGS, SUN, TRASH, UNDO,
 };
 use crate::open_flow::OpenFlow;
+use crate::reactive::RwSignal;
 
 /// One thing to do or to go to.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::field::fresh_id;
 use super::{Field, words};
+use crate::reactive::Signal;
 
 /// One of several values.
 #[component]
@@ -53,7 +54,7 @@ pub fn Switch(
                     class="switch__input"
                     type="checkbox"
                     role="switch"
-                    prop:checked=on
+                    prop:checked=move || on.get()
                     on:change:target=move |event| on_change.run(event.target().checked())
                 />
                 <span class="switch__track" aria-hidden="true"></span>

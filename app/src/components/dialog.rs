@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::IconButton;
 use crate::icon::CLOSE;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, Signal, effect};
 
 /// A window over the page, open while `open` holds.
 #[component]

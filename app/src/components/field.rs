@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::prelude::*;
 
 use super::words;
+use crate::reactive::Signal;
 
 /// Gives each field a name of its own in the page.
 pub(crate) fn fresh_id() -> String {
@@ -81,7 +82,7 @@ pub fn TextField(
                     placeholder=placeholder
                     aria-describedby=format!("{id}-note")
                     aria-invalid=move || problem.get().is_some().to_string()
-                    prop:value=value
+                    prop:value=move || value.get()
                     on:input:target=move |event| on_input.run(event.target().value())
                     on:blur=move |_| leave(on_leave)
                 />
@@ -114,7 +115,7 @@ pub fn TextArea(
                 rows="2"
                 aria-describedby=format!("{id}-note")
                 aria-invalid=move || problem.get().is_some().to_string()
-                prop:value=value
+                prop:value=move || value.get()
                 on:input:target=move |event| on_input.run(event.target().value())
                 on:blur=move |_| leave(on_leave)
             ></textarea>

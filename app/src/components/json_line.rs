@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{IconButton, browser};
 use crate::icon::{COPY, Icon, Picture};
+use crate::reactive::{RwSignal, StoredValue};
 
 /// A line of a list that opens on its JSON, laid out to be read.
 #[component]

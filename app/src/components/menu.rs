@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 
 use super::browser::leaves;
 use crate::icon::{Icon, Picture};
+use crate::reactive::{RwSignal, Signal};
 
 /// A button and the box it opens. Escape, or the focus going elsewhere, closes it.
 #[component]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::browser;
+use crate::reactive::RwSignal;
 
 const NARROWEST: f64 = 300.0;
 const WIDEST: f64 = 640.0;

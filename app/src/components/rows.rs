@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field::leave;
 use super::{Button, ButtonKind, IconButton, words};
 use crate::icon::{PLUS, TRASH};
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 
 /// Rows of a key and a value, with a button for one more.
 #[component]
@@ -43,7 +43,7 @@ pub fn Rows(
                 spellcheck="false"
                 placeholder=name
                 aria-label=format!("{name} {}", at + 1)
-                prop:value=value
+                prop:value=move || value.get()
                 on:input:target=move |event| on_input.run((at, column, event.target().value()))
                 on:blur=move |_| leave(on_leave)
             />

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::icon::{Picture, SEARCH};
+use crate::reactive::RwSignal;
 
 /// A box whose words narrow what is shown.
 #[component]
@@ -19,7 +20,7 @@ pub fn SearchBox(
                 type="search"
                 placeholder=label.clone()
                 aria-label=label
-                prop:value=value
+                prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </label>

@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::browser;
+use crate::reactive::{RwSignal, Signal};
 
 /// One tab.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{Button, ButtonKind, IconButton};
 use crate::icon::CLOSE;
+use crate::reactive::{RwSignal, StoredValue};
 
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 

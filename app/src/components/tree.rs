@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{IconButton, browser};
 use crate::icon::COPY;
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 
 /// The members of an object, each a branch that can be closed.
 #[component]

@@ -1,7 +1,5 @@
 //! Asking for the inspector from elsewhere.
 
-use leptos::prelude::*;
-
 use super::{Editor, Panel};
 
 /// A request to put the focus into the inspector.

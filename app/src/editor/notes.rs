@@ -1,10 +1,10 @@
 //! The notes on the canvas, as part of the draft.
 
 use flow::notes::{MAX_NOTES, Note, free_id};
-use leptos::prelude::*;
 
 use super::draft::Change;
 use super::{Editor, Touched};
+use crate::reactive::Signal;
 
 impl Editor {
     /// Changes the notes: one step back. Changes of the same `run` are one step together.

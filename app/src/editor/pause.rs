@@ -6,6 +6,7 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
 use super::Editor;
+use crate::reactive::{Signal, StoredValue};
 
 impl Editor {
     /// Does something once `changes` have been counted and then none for `pause`, as often as

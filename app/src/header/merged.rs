@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::components::{Dialog, Toasts};
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, effect};
 
 /// The places that need a look, or why there was no merge.
 pub(super) type Outcome = Result<Vec<Conflict>, String>;

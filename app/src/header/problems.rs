@@ -8,7 +8,7 @@ use crate::canvas::Stage;
 use crate::components::{Menu, many, words};
 use crate::editor::Editor;
 use crate::icon::{CHECK, ERROR, Picture, WARNING};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, Signal, memo};
 
 /// A button with the number of problems; it opens their list.
 #[component]

@@ -10,6 +10,7 @@ use crate::components::{Button, ButtonKind, Dialog, TextField, Toasts, words};
 use crate::editor::Editor;
 use crate::history::Changes;
 use crate::open_flow::OpenFlow;
+use crate::reactive::RwSignal;
 
 /// The button that makes the draft the revision that executions run on, and its window.
 #[component]

@@ -7,7 +7,7 @@ use super::merged::{Merged, Outcome};
 use crate::components::{Button, ButtonKind};
 use crate::icon::{ERROR, Picture, RETRY};
 use crate::open_flow::{OpenFlow, Saving};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// Says how the draft stands, and what to do when it could not be saved.
 #[component]

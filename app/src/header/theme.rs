@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{Menu, MenuItem, browser};
 use crate::icon::{Icon, MONITOR, MOON, SUN};
+use crate::reactive::{RwSignal, Signal};
 
 const KEY: &str = "theme";
 

@@ -9,6 +9,7 @@ use super::{Changes, Comparison, DRAFT, History, Restore, View};
 use crate::api::{RevisionRecord, Status};
 use crate::canvas::compared;
 use crate::components::{Button, ButtonKind, SelectField, Switch, Tab, Tabs, ago, many};
+use crate::reactive::{RwSignal, Signal};
 
 /// Every revision, newest first; pressing one chooses it.
 #[component]

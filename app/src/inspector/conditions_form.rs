@@ -8,7 +8,7 @@ use super::form::Form;
 use super::reorder::{Drag, Grip};
 use crate::components::{Button, ButtonKind, IconButton, words};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
-use crate::reactive::memo;
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 
 /// All conditions, in the order in which they are tried.
 #[component]

@@ -10,6 +10,7 @@ use super::list::Kind;
 use super::list_field::ListControl;
 use super::{offers, value};
 use crate::components::{SelectField, Switch, TextArea, TextField};
+use crate::reactive::{RwSignal, Signal};
 
 /// Settings that few people change, below a fold.
 const FURTHER: [&str; 12] = [

@@ -11,7 +11,7 @@ use crate::components::{IconButton, Rows, Switch, TextArea, browser};
 use crate::editor::Editor;
 use crate::icon::COPY;
 use crate::open_flow::OpenFlow;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, Signal, memo};
 
 /// Description, switches and addresses of the flow.
 #[component]

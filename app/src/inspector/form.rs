@@ -2,13 +2,12 @@
 
 use flow::State;
 use flow::edit::{self, Edit, EditError};
-use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{conditions, place};
 use crate::api::sentence_case;
 use crate::editor::Editor;
-use crate::reactive::memo;
+use crate::reactive::{Memo, Signal, StoredValue, memo};
 
 /// One state's form: what its parts read and how they write.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use super::completion::{Offer, Place, byte_at, completed, offers, place, utf16_a
 use super::form::Form;
 use super::preview::Preview;
 use crate::components::{Field, fresh_id};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, Signal, memo};
 
 /// What is offered at the caret.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,7 @@ pub(super) fn LiquidField(
                     aria-autocomplete="list"
                     aria-controls=list.clone()
                     aria-activedescendant=active
-                    prop:value=value
+                    prop:value=move || value.get()
                     on:input:target=move |event| {
                         let text = event.target().value();
                         on_input.run(if is_long { text } else { text.replace('\n', " ") });

@@ -7,6 +7,7 @@ use super::form::Form;
 use super::list::{self, Kind};
 use super::variables::Names;
 use crate::components::{Rows, Switch};
+use crate::reactive::Signal;
 
 /// Rows of a key and a value.
 #[component]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::form::Form;
 use crate::api::sentence_case;
 use crate::components::TextField;
+use crate::reactive::{RwSignal, Signal};
 
 /// The state's name, changed when the focus leaves or on Enter.
 #[component]

@@ -3,10 +3,10 @@
 
 use flow::relay::voices::{self, DEEPGRAM_MODELS, GOOGLE_MODELS, Provider};
 use flow::widget::{Control, Field};
-use leptos::prelude::*;
 
 use super::form::Form;
 use super::value::shown;
+use crate::reactive::Signal;
 
 /// What Twilio takes where no language is set.
 const LANGUAGE: &str = "en-US";

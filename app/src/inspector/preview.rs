@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, Preview as Rendered};
 use crate::last_call::LastCall;
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 
 /// How long after the last letter the text is rendered.
 const PAUSE: Duration = Duration::from_millis(250);

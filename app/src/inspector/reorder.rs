@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 use crate::icon::{GRIP, Picture};
+use crate::reactive::RwSignal;
 
 /// The line that is carried and the one it would land on, of one list.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use crate::api::{self, Answer, Does, StandIn};
 use crate::components::{Button, ButtonKind, words};
 use crate::icon::PLUS;
 use crate::open_flow::OpenFlow;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 use one::OneStandIn;
 

@@ -13,6 +13,7 @@ use crate::canvas::Stage;
 use crate::components::{Button, ButtonKind};
 use crate::editor::Editor;
 use crate::icon::{Icon, Picture, SEARCH};
+use crate::reactive::StoredValue;
 
 /// The form of the state called `name`.
 #[component]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::form::Form;
 use super::place::is_within;
 use crate::components::words;
-use crate::reactive::memo;
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 
 /// Every way out of the state, with a choice of where it leads.
 #[component]

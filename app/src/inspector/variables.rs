@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::components::Toasts;
+use crate::reactive::StoredValue;
 
 /// What the variables of a widget were called when they were last left alone.
 #[derive(Debug, Clone, Copy)]

@@ -16,7 +16,7 @@ use super::failure::Failure;
 use super::masthead::Masthead;
 use crate::api::{Execution, Standing};
 use crate::components::{Tab, Tabs, ToastStack, Toasts, Tree};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, Signal, StoredValue, memo};
 
 use facts::Facts;
 use log::LogView;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
 use crate::icon::PLUS;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 use super::failure::Failure;
 use super::masthead::Masthead;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::header::ThemeMenu;
 use crate::icon::{MARK, Picture};
+use crate::reactive::Signal;
 
 /// The pages the head leads to.
 const PLACES: [(&str, &str); 3] =

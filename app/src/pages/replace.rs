@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::masthead::Masthead;
 use crate::components::{Button, ButtonKind, TextField, ToastStack, Toasts, many};
 use crate::icon::CHECK;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, Signal, memo};
 
 use found::{FoundFlow, Hits};
 use library::Library;
@@ -79,7 +79,7 @@ pub fn ReplacePage() -> impl IntoView {
             </form>
             <div class="replace__bar">
                 <p class="replace__count" role="status">
-                    {move || library.progress.get().unwrap_or_else(|| counted(request, &hits.read()))}
+                    {move || library.progress.get().unwrap_or_else(|| hits.with(|hits| counted(request, hits)))}
                 </p>
                 <Button
                     kind=ButtonKind::Primary
@@ -117,7 +117,7 @@ fn Check(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
         <label class="replace__check">
             <input
                 type="checkbox"
-                prop:checked=on
+                prop:checked=move || on.get()
                 on:change:target=move |event| on.set(event.target().checked())
             />
             {label}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, IconButton};
 use crate::icon::{PLUS, TRASH};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// Each fault: its name, its words, and with which number it begins, where it takes one.
 const KINDS: [(&str, &str, Option<&str>); 9] = [

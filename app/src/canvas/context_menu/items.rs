@@ -1,7 +1,6 @@
 //! What stands in the menu.
 
 use flow::layout::Direction;
-use leptos::prelude::Set;
 
 use super::About;
 use crate::canvas::delete::Gap;

@@ -8,7 +8,7 @@ use super::{Kept, answer};
 use crate::api::{Answer, Does, StandIn};
 use crate::components::{IconButton, Rows, SelectField, TextArea, TextField};
 use crate::icon::TRASH;
-use crate::reactive::memo;
+use crate::reactive::{Memo, Signal, memo};
 
 /// One stand-in: a line that opens on its fields.
 #[component]

@@ -9,7 +9,7 @@ use super::{beginning, ending};
 use crate::api::{self, Execution, Standing};
 use crate::components::{Button, ButtonKind, Dialog, Toasts, ago, browser, time_of_day, words};
 use crate::icon::{STOP, TRASH};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, StoredValue, memo};
 
 /// The facts of an execution, with the ways on.
 #[component]

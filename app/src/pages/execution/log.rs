@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::story::Story;
 use crate::components::{Button, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::COPY;
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// The log: what it holds can be searched, and copied as JSON lines.
 #[component]

@@ -8,6 +8,7 @@ use super::why::{Comparison, cause_words};
 use crate::api::{self, StepRecord, sentence_case};
 use crate::components::{Tree, words};
 use crate::icon::{Picture, WARNING};
+use crate::reactive::Signal;
 
 /// All there is to a step.
 #[component]

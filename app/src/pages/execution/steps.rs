@@ -8,7 +8,7 @@ use super::story::Story;
 use crate::api::StepRecord;
 use crate::components::{browser, time_of_day};
 use crate::icon::{Icon, Picture, WARNING};
-use crate::reactive::memo;
+use crate::reactive::{RwSignal, memo};
 
 /// The steps at one side, the chosen one at the other.
 #[component]

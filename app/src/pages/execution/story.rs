@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, History, Live, Signal as Heard, Standing};
-use crate::reactive::memo;
+use crate::reactive::{Memo, RwSignal, StoredValue, memo};
 
 /// Entries that are loaded before somebody asks for more.
 const FIRST: usize = 1_000;
@@ -25,7 +25,7 @@ pub(super) struct Story {
     pub(super) has_more: RwSignal<bool>,
     /// Why it could not be loaded.
     pub(super) problem: RwSignal<Option<String>>,
-    live: StoredValue<Option<Live>, LocalStorage>,
+    live: StoredValue<Option<Live>>,
     is_due: StoredValue<bool>,
 }
 
@@ -37,7 +37,7 @@ impl Story {
             log: RwSignal::new(Vec::new()),
             has_more: RwSignal::new(false),
             problem: RwSignal::new(None),
-            live: StoredValue::new_local(None),
+            live: StoredValue::new(None),
             is_due: StoredValue::new(false),
         }
     }

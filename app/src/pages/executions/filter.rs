@@ -10,6 +10,7 @@ use web_sys::js_sys::Date;
 
 use crate::api::{self, Wanted};
 use crate::components::{SelectField, TextField, browser};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue};
 
 /// Lengths of time to look back: as in the address, in words, in milliseconds.
 const WITHIN: [(&str, &str, f64); 3] = [
@@ -72,7 +73,7 @@ impl Filter {
 /// The choices above the list.
 #[component]
 pub(super) fn Filters(filter: Memo<Filter>) -> impl IntoView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let set = move |change: &dyn Fn(&mut Filter)| {
         let mut next = filter.get_untracked();
         change(&mut next);

@@ -1,10 +1,10 @@
 //! The executions as far as they are loaded.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::filter::Filter;
 use crate::api::{self, ApiError, Execution, ExecutionPage};
+use crate::reactive::{RwSignal, StoredValue};
 
 /// The executions that are known, as far as they are loaded.
 #[derive(Debug, Clone, Copy)]

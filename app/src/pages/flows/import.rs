@@ -14,6 +14,7 @@ use super::FlowList;
 use crate::api::{self, Changes, FlowRecord, sentence_case};
 use crate::components::{Button, Dialog, words};
 use crate::icon::UPLOAD;
+use crate::reactive::RwSignal;
 
 /// What to do with files; in context below [`DropZone`].
 #[derive(Clone, Copy)]
@@ -58,7 +59,7 @@ pub(super) fn DropZone(children: Children) -> impl IntoView {
     view! {
         <div
             class="drop-zone"
-            class:drop-zone--over=over
+            class:drop-zone--over=move || over.get()
             on:dragover=hover
             on:dragleave=move |_| over.set(false)
             on:drop=drop

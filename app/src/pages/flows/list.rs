@@ -1,9 +1,9 @@
 //! The flows as far as they are loaded.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, FlowSummary};
+use crate::reactive::RwSignal;
 
 /// The flows that are known, as far as they are loaded.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, Changes, Template};
+use crate::reactive::RwSignal;
 
 /// The templates, each a card that makes a flow and opens it.
 #[component]

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::library::{Library, Opened};
 use super::many;
+use crate::reactive::RwSignal;
 
 /// How many places of a flow are shown.
 const MOST: usize = 50;

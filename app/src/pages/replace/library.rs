@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use flow::Flow;
 use flow::sid::FlowSid;
 use flow::texts::Search;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, Changes, FlowRecord, Status};
 use crate::components::{Toasts, many};
+use crate::reactive::RwSignal;
 
 /// A flow that is searched.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,121 @@
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use leptos::prelude::{IsDisposed, Read, ReadUntracked, Track, Write};
+
+use super::{Erased, gone, handle, shown, typed, typed_mut};
+
+type Cell = leptos::prelude::RwSignal<Erased>;
+
+/// A value that wakes its readers when it changes.
+pub struct RwSignal<T>(Cell, PhantomData<fn() -> T>);
+
+handle!(RwSignal);
+shown!(RwSignal);
+
+impl<T: Send + Sync + 'static> RwSignal<T> {
+    /// A signal with its first value.
+    pub fn new(value: T) -> Self {
+        Self(made(Box::new(value)), PhantomData)
+    }
+
+    /// Reads the value, and wakes the reader when it changes; none once the page has gone.
+    pub fn try_with<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
+        watched(self.0).map(|guard| read(typed(&guard)))
+    }
+
+    /// Reads the value, and wakes the reader when it changes.
+    #[track_caller]
+    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
+        self.try_with(read).unwrap_or_else(gone)
+    }
+
+    /// Reads the value as it is now; none once the page has gone.
+    pub fn try_with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
+        seen(self.0).map(|guard| read(typed(&guard)))
+    }
+
+    /// Reads the value as it is now.
+    #[track_caller]
+    pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
+        self.try_with_untracked(read).unwrap_or_else(gone)
+    }
+
+    /// Wakes the reader when the value changes.
+    pub fn track(self) {
+        self.0.track();
+    }
+
+    /// Changes the value and wakes its readers; none once the page has gone.
+    pub fn try_update<U>(self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
+        self.0.try_write().map(|mut guard| change(typed_mut(&mut guard)))
+    }
+
+    /// Changes the value and wakes its readers.
+    pub fn update(self, change: impl FnOnce(&mut T)) {
+        self.try_update(change);
+    }
+
+    /// Puts another value in place and wakes its readers; gives it back once the page has gone.
+    pub fn try_set(self, value: T) -> Option<T> {
+        match self.0.try_write() {
+            Some(mut guard) => {
+                *typed_mut(&mut guard) = value;
+                None
+            }
+            None => Some(value),
+        }
+    }
+
+    /// Puts another value in place and wakes its readers.
+    pub fn set(self, value: T) {
+        self.try_set(value);
+    }
+
+    /// Whether what it belongs to has gone.
+    pub fn is_disposed(self) -> bool {
+        self.0.is_disposed()
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// The value; wakes the reader when it changes. None once the page has gone.
+    pub fn try_get(self) -> Option<T> {
+        self.try_with(T::clone)
+    }
+
+    /// The value; wakes the reader when it changes.
+    #[track_caller]
+    pub fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value as it is now; none once the page has gone.
+    pub fn try_get_untracked(self) -> Option<T> {
+        self.try_with_untracked(T::clone)
+    }
+
+    /// The value as it is now.
+    #[track_caller]
+    pub fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+}
+
+fn made(value: Erased) -> Cell {
+    Cell::new(value)
+}
+
+fn watched(cell: Cell) -> Option<impl Deref<Target = Erased>> {
+    cell.try_read()
+}
+
+fn seen(cell: Cell) -> Option<impl Deref<Target = Erased>> {
+    cell.try_read_untracked()
+}
+
+impl<T: Default + Send + Sync + 'static> Default for RwSignal<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
