@@ -8,6 +8,7 @@ mod notes;
 mod preview;
 mod record;
 mod stand_in;
+mod voices;
 
 use flow::sid::FlowSid;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
@@ -31,6 +32,7 @@ pub use record::{
     Template,
 };
 pub use stand_in::{Answer, Does, StandIn};
+pub use voices::{Voice, voices};
 
 /// Keeps a draft that has problems, and replaces the latest unpublished revision in place.
 const KEEP_DRAFT: (&str, &str) = ("X-Switchboard-Draft", "keep");

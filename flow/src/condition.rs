@@ -160,7 +160,7 @@ pub(crate) fn operand_problem(predicate: &str, operand: &str) -> Option<String> 
         "contains" | "does_not_contain" | "starts_with" | "does_not_start_with" => {
             (!operand.is_empty(), "a text", "yes")
         }
-        "less_than" | "greater_than" => (number(operand).is_some(), "a number", "10"),
+        "less_than" | "greater_than" => (is_number(operand), "a number", "10"),
         "is_before_time" | "is_after_time" => (minutes(operand).is_some(), "a time", "17:00"),
         "is_before_date" | "is_after_date" => (day(operand).is_some(), "a date", "2026-12-31"),
         _ => return None,
@@ -223,6 +223,24 @@ fn compare<T>(a: &str, b: &str, read: fn(&str) -> Option<T>, holds: fn(&T, &T) -
 
 fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Whether [`number`] can read a text, unless it is too large. For an editor, which has no use
+/// for the number itself, reading it would be tables of ten kilobytes.
+fn is_number(text: &str) -> bool {
+    fn unsigned(text: &str) -> &str {
+        text.strip_prefix(['+', '-']).unwrap_or(text)
+    }
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match unsigned(text).split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(unsigned(exponent))),
+        None => (unsigned(text), None),
+    };
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    are_digits(whole)
+        && are_digits(part)
+        && whole.len() + part.len() > 0
+        && exponent.is_none_or(|exponent| !exponent.is_empty() && are_digits(exponent))
 }
 
 /// `HH:MM`, 24 hours, leading zero.
@@ -291,6 +309,15 @@ mod tests {
             holds("regex", &subject, "(?=(a+)+$)(a|aa)+$").is_ok_and(|held| !held)
                 || holds("regex", &subject, "(?=(a+)+$)(a|aa)+$").is_err()
         );
+    }
+
+    #[test]
+    fn what_is_written_as_a_number_can_be_read_as_one() {
+        let texts = "1 -1 +1 007 1.5 .5 5. 1e3 1E+3 1e-3 .5e1 . + - 1. . 1e e1 1e+ +-1 1_0 1,5 \
+                     inf nan 0x1 1.2.3 1e1.5 ١ 1e1e1";
+        for text in texts.split(' ').chain([""]) {
+            assert_eq!(is_number(text), number(text).is_some(), "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod revisions;
 mod start;
 mod steps;
 mod test_users;
+mod voices;
 mod webhooks;
 
 use axum::Router;
@@ -69,6 +70,7 @@ pub(crate) fn router() -> Router<AppState> {
             get(notes::fetch).put(notes::update).layer(DefaultBodyLimit::max(4 * 1024 * 1024)),
         )
         .route("/api/templates", get(extensions::templates))
+        .route("/api/voices", get(voices::list))
         .route("/api/preview", post(preview::render).layer(DefaultBodyLimit::max(1024 * 1024)))
         .route(
             "/api/flows/{flow}/calls",

@@ -260,6 +260,26 @@ async fn a_text_is_shown_as_a_context_fills_it_in() {
 }
 
 #[tokio::test]
+async fn voices_go_with_the_provider_and_the_language() {
+    let studio = Studio::open().await;
+    let values = async |query: &str| {
+        let (status, answer) = studio.get(&format!("/api/voices?{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let voices = answer["voices"].as_array().unwrap();
+        voices.iter().map(|voice| voice["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let has = |voices: &[String], value: &str| voices.iter().any(|known| known == value);
+    assert!(has(&values("provider=&language=").await, "UgBBYS2sOqTuMpoF3BR0"));
+    let german = values("provider=google&language=de-DE").await;
+    assert!(has(&german, "de-DE-Neural2-A") && !has(&german, "en-US-Journey-O"));
+    assert!(has(&values("provider=Amazon").await, "Joanna-Neural"));
+    let (status, error) = studio.get("/api/voices?provider=acme").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let words = "no provider of voices is named `acme`: ElevenLabs, Google, Amazon";
+    assert_eq!(error["message"], words);
+}
+
+#[tokio::test]
 async fn notes_are_kept_beside_the_definition_and_never_overwritten_unseen() {
     let studio = Studio::open().await;
     let flow = studio.publish(&echo()).await;

@@ -88,7 +88,7 @@ fn sentence(message: &str, errors: &[Detail]) -> String {
 pub(crate) fn sentence_case(message: &str) -> String {
     let message = trimmed(message);
     let mut letters = message.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    let first = letters.next().map(|first| first.to_ascii_uppercase().to_string());
     let end = if message.ends_with(['?', '!', ':']) { "" } else { "." };
     format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }

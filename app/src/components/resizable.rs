@@ -20,9 +20,9 @@ pub fn Resizable(
     key: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let kept = browser::remembered(key).and_then(|width| width.parse().ok());
-    let width = RwSignal::new(bounded(kept.unwrap_or(360.0)));
-    let keep = move || browser::remember(key, &width.get_untracked().to_string());
+    let kept = browser::remembered(key).and_then(|width| width.parse::<i32>().ok());
+    let width = RwSignal::new(bounded(f64::from(kept.unwrap_or(360))));
+    let keep = move || browser::remember(key, &format!("{:.0}", width.get_untracked()));
     let start = RwSignal::new(None::<(f64, f64)>);
 
     let press = move |event: PointerEvent| {

@@ -1,15 +1,14 @@
 //! What is offered while a text is filled in: by the catalogue, and for Conversation Relay the
 //! voices, models and languages that go with its other settings.
 
-use flow::relay::voices::{self, DEEPGRAM_MODELS, GOOGLE_MODELS, Provider};
+use flow::relay::voices::{self, DEEPGRAM_MODELS, GOOGLE_MODELS};
 use flow::widget::{Control, Field};
+use leptos::task::spawn_local;
 
 use super::form::Form;
 use super::value::shown;
-use crate::reactive::Signal;
-
-/// What Twilio takes where no language is set.
-const LANGUAGE: &str = "en-US";
+use crate::api;
+use crate::reactive::{RwSignal, Signal, effect};
 
 type Offers = Vec<(String, String)>;
 
@@ -25,10 +24,7 @@ pub(super) fn of(form: Form, field: &'static Field) -> Signal<Offers> {
         Signal::derive(move || shown(property.get().as_ref()))
     };
     match field.key {
-        "voice" if is_relay(form) => {
-            let (provider, language) = (text("tts_provider"), text("language"));
-            Signal::derive(move || of_voice(&provider.get(), &language.get()))
-        }
+        "voice" if is_relay(form) => of_voice(text("tts_provider"), text("language")),
         "language" if is_relay(form) => {
             Signal::derive(|| voices::languages().chain(["multi"]).map(alone).collect())
         }
@@ -49,12 +45,22 @@ fn is_relay(form: Form) -> bool {
     })
 }
 
-/// The voices of a provider for a language; Twilio's defaults where they are not set.
-fn of_voice(provider: &str, language: &str) -> Offers {
-    let language = if language.is_empty() { LANGUAGE } else { language };
-    let provider = Provider::parse(provider).unwrap_or_default();
-    let voices = provider.voices(language).into_iter();
-    voices.map(|voice| (voice.value, voice.name)).collect()
+/// The voices of a provider for a language, once the server has told them. Without an answer none
+/// is offered, and any can be written.
+fn of_voice(provider: Signal<String>, language: Signal<String>) -> Signal<Offers> {
+    let offers = RwSignal::new(Offers::new());
+    effect(move || {
+        let wanted = (provider.get(), language.get());
+        spawn_local(async move {
+            let voices = api::voices(&wanted.0, &wanted.1).await.unwrap_or_default();
+            let now = (provider.try_get_untracked(), language.try_get_untracked());
+            if now == (Some(wanted.0), Some(wanted.1)) {
+                let told = voices.into_iter().map(|voice| (voice.value, voice.name));
+                offers.try_set(told.collect());
+            }
+        });
+    });
+    offers.into()
 }
 
 fn of_model(provider: &str) -> Offers {
@@ -70,15 +76,6 @@ fn alone(text: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn voices_go_with_the_provider_and_the_language() {
-        let has = |offers: &Offers, value: &str| offers.iter().any(|(known, _)| known == value);
-        assert!(has(&of_voice("", ""), "UgBBYS2sOqTuMpoF3BR0"));
-        assert!(has(&of_voice("google", "de-DE"), "de-DE-Neural2-A"));
-        assert!(!has(&of_voice("google", "de-DE"), "en-US-Journey-O"));
-        assert!(has(&of_voice("Amazon", "en-US"), "Joanna-Neural"));
-    }
 
     #[test]
     fn models_go_with_the_transcription_provider() {

@@ -3,12 +3,16 @@
 //! not known here is something to warn of.
 
 mod check;
+#[cfg(feature = "run")]
+mod inventory;
 mod tables;
 
 pub use check::{Refused, check, check_languages};
+#[cfg(feature = "run")]
+pub use inventory::Voice;
 pub use tables::{DEEPGRAM_MODELS, GOOGLE_MODELS};
 
-use tables::{AMAZON, ELEVENLABS, GOOGLE, LANGUAGES, PRIMARY};
+use tables::{AMAZON, LANGUAGES, PRIMARY};
 
 /// Who speaks for the agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,15 +24,6 @@ pub enum Provider {
     Google,
     /// Amazon Polly.
     Amazon,
-}
-
-/// A voice to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voice {
-    /// What stands in the setting `voice`.
-    pub value: String,
-    /// What people call it.
-    pub name: String,
 }
 
 impl Provider {
@@ -46,16 +41,6 @@ impl Provider {
             Self::ElevenLabs => "ElevenLabs",
             Self::Google => "Google",
             Self::Amazon => "Amazon",
-        }
-    }
-
-    /// The voices for a language. Amazon's are not known by language, so they are all given.
-    pub fn voices(self, language: &str) -> Vec<Voice> {
-        let same = |value: String| Voice { name: value.clone(), value };
-        match self {
-            Self::ElevenLabs => elevenlabs(language).collect(),
-            Self::Google => google(language).map(same).collect(),
-            Self::Amazon => amazon().map(same).collect(),
         }
     }
 }
@@ -82,23 +67,6 @@ pub fn prompt_language<'a>(language: &'a str, model: Option<&str>) -> &'a str {
     if finds_out { primary(language) } else { language }
 }
 
-fn elevenlabs(language: &str) -> impl Iterator<Item = Voice> {
-    ELEVENLABS.lines().filter_map(move |line| {
-        let mut fields = line.split('\t');
-        let (of, id, name) = (fields.next()?, fields.next()?, fields.next()?);
-        let is_wanted = of.eq_ignore_ascii_case(primary(language));
-        is_wanted.then(|| Voice { value: id.to_owned(), name: name.to_owned() })
-    })
-}
-
-fn google(language: &str) -> impl Iterator<Item = String> {
-    GOOGLE.iter().flat_map(move |(family, variants, languages)| {
-        let language = languages.split(' ').find(|known| known.eq_ignore_ascii_case(language));
-        let variants = variants.split(' ').filter(move |_| language.is_some());
-        variants.map(move |variant| format!("{}-{family}-{variant}", language.unwrap_or_default()))
-    })
-}
-
 fn amazon() -> impl Iterator<Item = String> {
     AMAZON.iter().flat_map(|(family, names)| {
         names.split(' ').map(move |name| match *family {
@@ -111,31 +79,6 @@ fn amazon() -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_documented_defaults_are_among_the_voices() {
-        for (provider, voice) in [
-            (Provider::ElevenLabs, "UgBBYS2sOqTuMpoF3BR0"),
-            (Provider::Google, "en-US-Journey-O"),
-            (Provider::Amazon, "Joanna-Neural"),
-        ] {
-            let voices = provider.voices("en-US");
-            assert!(voices.iter().any(|known| known.value == voice), "{voice}");
-        }
-    }
-
-    #[test]
-    fn the_tables_hold_what_was_collected() {
-        assert_eq!(ELEVENLABS.lines().count(), 1_200);
-        assert_eq!(amazon().count(), 140);
-        let tags = GOOGLE.iter().flat_map(|row| row.2.split(' '));
-        let mut tags: Vec<String> = tags.map(str::to_lowercase).collect();
-        tags.sort_unstable();
-        tags.dedup();
-        assert_eq!(tags.iter().map(|tag| google(tag).count()).sum::<usize>(), 757 + 3);
-        assert!(Provider::Google.voices("tlh").is_empty());
-        assert!(languages().any(|tag| tag == "es-MX"));
-    }
 
     #[test]
     fn languages_are_known_with_any_region() {

@@ -1,8 +1,10 @@
 //! Settings that do not fit together, and how Twilio fails them (`reference/relay/twiml.md`, "Bad
 //! attribute values").
 
+#[cfg(feature = "run")]
+use super::inventory::is_known;
 use super::tables::{DEEPGRAM_MODELS, ELEVENLABS_MODELS, GOOGLE_MODELS};
-use super::{Provider, amazon, google, is_language, primary};
+use super::{Provider, amazon, is_language, primary};
 use crate::relay::Settings;
 
 /// Settings that end a session as soon as it has begun.
@@ -117,7 +119,7 @@ fn check_speech(choice: &Choice<'_>, warnings: &mut Vec<String>) -> Result<(), R
         }
         _ => {}
     }
-    if !is_known(provider, voice) {
+    if !is_known(provider, plain(voice)) {
         let name = provider.as_str();
         warnings.push(format!("`{voice}` is not among the voices of {name} that are known here"));
     }
@@ -179,34 +181,25 @@ fn provider_of(voice: &str) -> Option<Provider> {
     }
 }
 
+/// Without the inventory any voice may well exist.
+#[cfg(not(feature = "run"))]
+fn is_known(_: Provider, _: &str) -> bool {
+    true
+}
+
 /// `<id>[-<model>][-<speed>_<stability>_<similarity>]`, each number in its range.
 fn is_elevenlabs(voice: &str) -> bool {
     let mut parts = voice.split('-').skip(1).peekable();
     parts.next_if(|part| ELEVENLABS_MODELS.contains(part));
     let are_in_range = parts.next().is_none_or(|numbers| {
-        let numbers: Vec<Option<f32>> = numbers.split('_').map(|text| text.parse().ok()).collect();
+        let numbers = numbers.split('_').map(|text| serde_json::from_str::<f64>(text).ok());
+        let numbers: Vec<_> = numbers.collect();
         let [Some(speed), Some(stability), Some(similarity)] = numbers[..] else { return false };
         (0.7..=1.2).contains(&speed)
             && (0.0..=1.0).contains(&stability)
             && (0.0..=1.0).contains(&similarity)
     });
     are_in_range && parts.next().is_none()
-}
-
-fn is_known(provider: Provider, voice: &str) -> bool {
-    let voice = plain(voice);
-    let mut parts = voice.splitn(3, '-');
-    match provider {
-        Provider::ElevenLabs => {
-            let id = parts.next().unwrap_or_default();
-            super::tables::ELEVENLABS.lines().any(|line| line.split('\t').nth(1) == Some(id))
-        }
-        Provider::Google => {
-            let language = [parts.next(), parts.next()].into_iter().flatten().collect::<Vec<_>>();
-            google(&language.join("-")).any(|name| name == voice)
-        }
-        Provider::Amazon => amazon().any(|name| name == voice),
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 /// Google's voices: family, variants, and the languages that have just these. A voice is named
 /// `<language>-<family>-<variant>`.
+#[cfg(feature = "run")]
 pub(super) const GOOGLE: &[(&str, &str, &str)] = &[
     (
         "Chirp3-HD",
@@ -91,6 +92,7 @@ pub(super) const AMAZON: &[(&str, &str)] = &[
 ];
 
 /// ElevenLabs' voices in Twilio's inventory: primary language, id and name, separated by tabs.
+#[cfg(feature = "run")]
 pub(super) const ELEVENLABS: &str = include_str!("elevenlabs.tsv");
 
 /// What may stand behind the id of an ElevenLabs voice.
