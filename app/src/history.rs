@@ -110,15 +110,15 @@ impl History {
     async fn load(self, page: Option<String>) {
         match api::revisions(&self.open.sid(), page.as_deref()).await {
             Ok(page) => {
-                self.problem.try_set(None);
-                self.next.try_set(page.next().map(str::to_owned));
+                self.problem.set(None);
+                self.next.set(page.next().map(str::to_owned));
                 if self.chosen.try_get_untracked().flatten().is_none() {
-                    self.chosen.try_set(page.revisions.first().map(|first| first.revision));
+                    self.chosen.set(page.revisions.first().map(|first| first.revision));
                 }
-                self.list.try_update(|list| list.extend(page.revisions));
+                self.list.update(|list| list.extend(page.revisions));
             }
             Err(error) => {
-                self.problem.try_set(Some(error.to_string()));
+                self.problem.set(Some(error.to_string()));
             }
         }
     }

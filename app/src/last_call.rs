@@ -35,7 +35,7 @@ impl LastCall {
         let wanted = Wanted { flow: Some(self.open.sid().to_string()), ..Wanted::default() };
         let page = api::executions(&wanted).await.ok()?;
         let history = api::history(&page.executions.first()?.sid).await.ok()?;
-        self.stored.try_set_value(Some(history.context.clone()));
+        self.stored.set_value(Some(history.context.clone()));
         Some(history.context)
     }
 }

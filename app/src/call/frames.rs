@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::log::Frame;
 use super::phone::Phone;
 use super::turns::Turns;
-use crate::components::{IconButton, JsonLine, SearchBox, browser, elapsed};
+use crate::components::{For, IconButton, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::{ARROW_DOWN, ARROW_UP, COPY};
 use crate::reactive::{RwSignal, memo};
 

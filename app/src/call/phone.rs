@@ -179,7 +179,7 @@ impl Phone {
         let Some(execution) = self.execution.get_untracked() else { return };
         spawn_local(async move {
             if let Err(error) = api::stop(&phone.open.sid(), &execution).await {
-                let _ = phone.problem.try_set(Some(error.to_string()));
+                phone.problem.set(Some(error.to_string()));
             }
         });
     }
@@ -201,9 +201,9 @@ impl Phone {
         let phone = *self;
         let after = self.log.with_untracked(|log| log.seq);
         let hear = move |signal| match signal {
-            api::Signal::Opened => drop(phone.is_cut_off.try_set(false)),
+            api::Signal::Opened => phone.is_cut_off.set(false),
             api::Signal::Entry(entry) => phone.hear(*entry),
-            api::Signal::Refused(why) => drop(phone.problem.try_set(Some(why))),
+            api::Signal::Refused(why) => phone.problem.set(Some(why)),
             api::Signal::Closed => phone.reconnect(),
         };
         match Live::open(&execution, after, hear) {
@@ -213,14 +213,15 @@ impl Phone {
     }
 
     fn hear(&self, entry: flow::live::Entry) {
-        // The page may be gone while its last messages arrive.
-        let _ = self.log.try_update(|log| log.take(entry));
+        self.log.update(|log| {
+            log.take(entry);
+        });
     }
 
     fn reconnect(&self) {
         let phone = *self;
         if self.is_over.try_get_untracked() == Some(false) {
-            let _ = self.is_cut_off.try_set(true);
+            self.is_cut_off.set(true);
             set_timeout(move || phone.watch(), PAUSE);
         }
     }

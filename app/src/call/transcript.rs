@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::log::Line;
 use super::phone::Phone;
 use super::speech::SpokenWords;
-use crate::components::words;
+use crate::components::{For, words};
 use crate::editor::Editor;
 use crate::icon::{Picture, WARNING};
 use crate::reactive::{effect, memo};

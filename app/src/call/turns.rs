@@ -4,6 +4,7 @@ use flow::relay::latency::{Spread, TurnTimes};
 use leptos::prelude::*;
 
 use super::phone::Phone;
+use crate::components::For;
 use crate::reactive::{Memo, memo};
 
 /// The parts of a wait, in order: what the bar shows and the table tells.

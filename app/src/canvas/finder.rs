@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use crate::components::IconButton;
+use crate::components::{For, IconButton};
 use crate::icon::{ARROW_DOWN, ARROW_UP, CLOSE, Picture, SEARCH};
 use crate::reactive::{Memo, RwSignal, effect, memo};
 
@@ -148,7 +148,7 @@ fn Search() -> impl IntoView {
                 <IconButton icon=CLOSE label="Close" on_press=move |_| close()/>
             </div>
             <ul class="finder__list" aria-label="Found" hidden=move || found.with(Vec::is_empty)>
-                <For each=move || found.get().into_iter().enumerate() key=|(at, it)| (*at, it.property_path.clone()) let((at, place))>
+                <For each=move || found.get().into_iter().enumerate() key=|(at, it)| format!("{at} {}", it.property_path) let((at, place))>
                     <Line at place chosen on_take=move |()| {
                         go(at);
                         open_at(stage, found, chosen);

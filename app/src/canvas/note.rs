@@ -7,7 +7,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::geometry::{Point, Rect, snapped};
 use super::stage::Stage;
-use crate::components::IconButton;
+use crate::components::{For, IconButton};
 use crate::icon::{GRIP, Picture, TRASH};
 use crate::reactive::{RwSignal, effect, memo};
 

@@ -28,6 +28,7 @@ use super::quick_add::QuickAdd;
 use super::scene::Hit;
 use super::stage::Stage;
 use super::state_card::StateCard;
+use crate::components::For;
 use crate::reactive::{StoredValue, effect};
 
 /// The canvas with everything on it.
@@ -180,7 +181,7 @@ const WISHES: [&str; 3] =
 /// Notices when the system asks for other colours, or the page is set to light or dark.
 fn watch_theme(stage: Stage) {
     let changed = Closure::<dyn FnMut()>::new(move || {
-        stage.themes.try_update(|themes| *themes += 1);
+        stage.themes.update(|themes| *themes += 1);
     });
     let Some(window) = web_sys::window() else { return };
     let queries = WISHES.map(|wish| window.match_media(wish).ok().flatten());
@@ -216,7 +217,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
     let finder = stage.finder;
     let themes = StoredValue::new(0);
     let draw = move || {
-        pending.try_set_value(false);
+        pending.set_value(false);
         let (Some(surface), Some(cards)) =
             (surface.try_get_untracked().flatten(), cards.try_get_untracked().flatten())
         else {

@@ -57,7 +57,7 @@ impl Sources {
         spawn_local(async move {
             // Without them there is still everything else.
             if let Ok(page) = api::flows(None).await {
-                let _ = self.flows.try_set(page.flows);
+                self.flows.set(page.flows);
             }
         });
     }

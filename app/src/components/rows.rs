@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::leave;
+use super::list::For;
 use super::{Button, ButtonKind, IconButton, words};
 use crate::icon::{PLUS, TRASH};
 use crate::reactive::{Signal, memo};

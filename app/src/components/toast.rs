@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::list::For;
 use super::{Button, ButtonKind, IconButton};
 use crate::icon::CLOSE;
 use crate::reactive::{RwSignal, StoredValue};
@@ -64,8 +65,7 @@ impl Toasts {
     }
 
     fn close(&self, id: u32) {
-        // The page may be gone by the time the message is.
-        let _ = self.list.try_update(|list| list.retain(|toast| toast.id != id));
+        self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 }
 

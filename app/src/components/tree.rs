@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::list::For;
 use super::{IconButton, browser};
 use crate::icon::COPY;
 use crate::reactive::{Signal, memo};

@@ -18,8 +18,7 @@ impl Editor {
     pub fn settle(&self) {
         let is_settled = self.is_settled;
         let settle = move || {
-            // The page may have been left meanwhile.
-            is_settled.try_set(true);
+            is_settled.set(true);
         };
         request_animation_frame(move || set_timeout(settle, CALM));
     }

@@ -10,7 +10,7 @@ use crate::components::{Button, ButtonKind, Dialog, TextField, Toasts, words};
 use crate::editor::Editor;
 use crate::history::Changes;
 use crate::open_flow::OpenFlow;
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, loaded};
 
 /// The button that makes the draft the revision that executions run on, and its window.
 #[component]
@@ -44,7 +44,7 @@ fn Form(is_open: RwSignal<bool>, #[prop(into)] on_refusal: Callback<ApiError>) -
     let toasts = expect_context::<Toasts>();
     let note = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let running = LocalResource::new(move || running(open));
+    let running = loaded(move || running(open));
     let publish = move || {
         busy.set(true);
         spawn_local(async move {

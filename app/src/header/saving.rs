@@ -18,7 +18,7 @@ pub(super) fn SavingState() -> impl IntoView {
     let merged = RwSignal::new(None::<Outcome>);
     let merge = move |_| {
         spawn_local(async move {
-            merged.try_set(Some(open.merge().await));
+            merged.set(Some(open.merge().await));
         });
     };
 

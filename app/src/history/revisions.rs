@@ -8,7 +8,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::{Changes, Comparison, DRAFT, History, Restore, View};
 use crate::api::{RevisionRecord, Status};
 use crate::canvas::compared;
-use crate::components::{Button, ButtonKind, SelectField, Switch, Tab, Tabs, ago, many};
+use crate::components::{Button, ButtonKind, For, SelectField, Switch, Tab, Tabs, ago, many};
 use crate::reactive::{RwSignal, Signal};
 
 /// Every revision, newest first; pressing one chooses it.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::conditions::{self, PREDICATES, Part, Row};
 use super::form::Form;
 use super::reorder::{Drag, Grip};
-use crate::components::{Button, ButtonKind, IconButton, words};
+use crate::components::{Button, ButtonKind, For, IconButton, words};
 use crate::icon::{ARROW_DOWN, ARROW_UP, PLUS, TRASH};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 

@@ -81,11 +81,10 @@ fn RelayMap() -> impl IntoView {
     spawn_local(async move {
         match api::relay_map(&open.sid()).await {
             Ok(kept) => {
-                // The form may be gone by now.
-                let _ = map.try_set(kept);
+                map.set(kept);
             }
             Err(error) => {
-                let _ = problem.try_set(Some(error.to_string()));
+                problem.set(Some(error.to_string()));
             }
         }
     });
@@ -94,7 +93,7 @@ fn RelayMap() -> impl IntoView {
         whole.retain(|mapping| !mapping.from.is_empty() && !mapping.to.is_empty());
         spawn_local(async move {
             let saved = api::set_relay_map(&open.sid(), whole).await;
-            let _ = problem.try_set(saved.err().map(|error| error.to_string()));
+            problem.set(saved.err().map(|error| error.to_string()));
         });
     };
     let input = move |(at, column, text): (usize, usize, String)| {

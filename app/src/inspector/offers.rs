@@ -56,7 +56,7 @@ fn of_voice(provider: Signal<String>, language: Signal<String>) -> Signal<Offers
             let now = (provider.try_get_untracked(), language.try_get_untracked());
             if now == (Some(wanted.0), Some(wanted.1)) {
                 let told = voices.into_iter().map(|voice| (voice.value, voice.name));
-                offers.try_set(told.collect());
+                offers.set(told.collect());
             }
         });
     });

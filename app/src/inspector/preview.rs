@@ -28,7 +28,7 @@ pub(super) fn Preview(value: Signal<String>, has_focus: RwSignal<bool>) -> impl 
             if let Ok(rendered) = api::preview(&text, &context).await
                 && value.try_get_untracked().as_deref() == Some(&text)
             {
-                let _ = shown.try_set(Some(rendered));
+                shown.set(Some(rendered));
             }
         });
     };

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use crate::api::{self, Answer, Does, StandIn};
-use crate::components::{Button, ButtonKind, words};
+use crate::components::{Button, ButtonKind, For, words};
 use crate::icon::PLUS;
 use crate::open_flow::OpenFlow;
 use crate::reactive::{RwSignal, memo};
@@ -27,11 +27,10 @@ struct Kept {
 impl Kept {
     fn load(self) {
         spawn_local(async move {
-            // The form may be gone by the time the answer comes.
-            let _ = match api::stand_ins(&self.open.sid()).await {
-                Ok(all) => self.all.try_set(all).is_none(),
-                Err(error) => self.problem.try_set(Some(error.to_string())).is_none(),
-            };
+            match api::stand_ins(&self.open.sid()).await {
+                Ok(all) => self.all.set(all),
+                Err(error) => self.problem.set(Some(error.to_string())),
+            }
         });
     }
 
@@ -46,7 +45,7 @@ impl Kept {
         }
         spawn_local(async move {
             let saved = api::set_stand_ins(&self.open.sid(), all).await;
-            let _ = self.problem.try_set(saved.err().map(|error| error.to_string()));
+            self.problem.set(saved.err().map(|error| error.to_string()));
         });
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::place::is_within;
-use crate::components::words;
+use crate::components::{For, words};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 
 /// Every way out of the state, with a choice of where it leads.

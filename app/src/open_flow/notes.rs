@@ -15,7 +15,7 @@ impl OpenFlow {
             self.saving.set(Saving::Underway);
             match api::set_notes(&self.sid(), &self.notes()).await {
                 Ok(saved) => {
-                    self.base_notes.try_set_value(saved);
+                    self.base_notes.set_value(saved);
                     if !self.name.is_disposed() {
                         self.editor.mark_notes_saved(changes);
                     }

@@ -16,14 +16,14 @@ use crate::last_call::LastCall;
 use crate::open_flow::OpenFlow;
 use crate::palette::Palette;
 use crate::panel::RightPanel;
-use crate::reactive::effect;
+use crate::reactive::{effect, loaded};
 
 /// The editor of the flow the address names.
 #[component]
 pub fn EditorPage() -> impl IntoView {
     let params = use_params_map();
     let sid = move || params.read().get("sid").unwrap_or_default();
-    let opened = LocalResource::new(move || load(sid()));
+    let opened = loaded(move || load(sid()));
     move || {
         opened.get().map(|opened| match opened {
             Ok((record, flow, notes)) => view! { <Workbench record flow notes/> }.into_any(),

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::failure::Failure;
 use super::masthead::Masthead;
-use crate::components::{Button, ToastStack, Toasts};
+use crate::components::{Button, For, ToastStack, Toasts};
 use crate::icon::RETRY;
 use crate::reactive::{effect, memo};
 
@@ -98,7 +98,7 @@ fn ExecutionTable() -> impl IntoView {
             <tbody>
                 <For
                     each=move || list.executions.get()
-                    key=|execution| (execution.sid.clone(), execution.status)
+                    key=|execution| format!("{} {}", execution.sid, execution.status as u8)
                     let:execution
                 >
                     <ExecutionRow execution/>

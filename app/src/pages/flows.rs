@@ -7,7 +7,7 @@ mod row;
 
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonKind, Dialog, ToastStack, Toasts};
+use crate::components::{Button, ButtonKind, Dialog, For, ToastStack, Toasts};
 use crate::icon::PLUS;
 use crate::reactive::{RwSignal, memo};
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::failure::Failure;
 use super::masthead::Masthead;
-use crate::components::{Button, ButtonKind, TextField, ToastStack, Toasts, many};
+use crate::components::{Button, ButtonKind, For, TextField, ToastStack, Toasts, many};
 use crate::icon::CHECK;
 use crate::reactive::{RwSignal, Signal, memo};
 

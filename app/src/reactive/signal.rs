@@ -1,5 +1,5 @@
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use leptos::prelude::{IsDisposed, Read, ReadUntracked, Track, Write};
 
@@ -48,28 +48,17 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Changes the value and wakes its readers; none once the page has gone.
     pub fn try_update<U>(self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-        self.0.try_write().map(|mut guard| change(typed_mut(&mut guard)))
+        opened(&self.0).map(|mut guard| change(typed_mut(&mut guard)))
     }
 
-    /// Changes the value and wakes its readers.
+    /// Changes the value and wakes its readers, unless the page has gone.
     pub fn update(self, change: impl FnOnce(&mut T)) {
         self.try_update(change);
     }
 
-    /// Puts another value in place and wakes its readers; gives it back once the page has gone.
-    pub fn try_set(self, value: T) -> Option<T> {
-        match self.0.try_write() {
-            Some(mut guard) => {
-                *typed_mut(&mut guard) = value;
-                None
-            }
-            None => Some(value),
-        }
-    }
-
-    /// Puts another value in place and wakes its readers.
+    /// Puts another value in place and wakes its readers, unless the page has gone.
     pub fn set(self, value: T) {
-        self.try_set(value);
+        put(self.0, Box::new(value));
     }
 
     /// Whether what it belongs to has gone.
@@ -112,6 +101,16 @@ fn watched(cell: Cell) -> Option<impl Deref<Target = Erased>> {
 
 fn seen(cell: Cell) -> Option<impl Deref<Target = Erased>> {
     cell.try_read_untracked()
+}
+
+fn opened(cell: &Cell) -> Option<impl DerefMut<Target = Erased>> {
+    cell.try_write()
+}
+
+fn put(cell: Cell, value: Erased) {
+    if let Some(mut guard) = opened(&cell) {
+        *guard = value;
+    }
 }
 
 impl<T: Default + Send + Sync + 'static> Default for RwSignal<T> {

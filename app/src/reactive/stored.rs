@@ -47,25 +47,14 @@ impl<T: 'static> StoredValue<T> {
         opened(self.0).map(|mut guard| change(typed_mut(&mut guard)))
     }
 
-    /// Changes the value.
+    /// Changes the value, unless the page has gone.
     pub fn update_value(self, change: impl FnOnce(&mut T)) {
         self.try_update_value(change);
     }
 
-    /// Puts another value in place; gives it back once the page has gone.
-    pub fn try_set_value(self, value: T) -> Option<T> {
-        match opened(self.0) {
-            Some(mut guard) => {
-                *typed_mut(&mut guard) = value;
-                None
-            }
-            None => Some(value),
-        }
-    }
-
-    /// Puts another value in place.
+    /// Puts another value in place, unless the page has gone.
     pub fn set_value(self, value: T) {
-        self.try_set_value(value);
+        self.update_value(|kept| *kept = value);
     }
 }
 

@@ -3,7 +3,7 @@
 use flow::relay::Fault;
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonKind, IconButton};
+use crate::components::{Button, ButtonKind, For, IconButton};
 use crate::icon::{PLUS, TRASH};
 use crate::reactive::{RwSignal, memo};
 

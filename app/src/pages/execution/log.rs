@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::story::Story;
-use crate::components::{Button, JsonLine, SearchBox, browser, elapsed};
+use crate::components::{Button, For, JsonLine, SearchBox, browser, elapsed};
 use crate::icon::COPY;
 use crate::reactive::{RwSignal, memo};
 

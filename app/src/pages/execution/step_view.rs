@@ -8,7 +8,7 @@ use super::why::{Comparison, cause_words};
 use crate::api::{self, StepRecord, sentence_case};
 use crate::components::{Tree, words};
 use crate::icon::{Picture, WARNING};
-use crate::reactive::Signal;
+use crate::reactive::{Signal, loaded};
 
 /// All there is to a step.
 #[component]
@@ -66,7 +66,7 @@ fn ContextThen(step: String) -> impl IntoView {
         let execution = &all.as_ref()?.execution;
         Some((execution.flow_sid.clone(), execution.sid.clone()))
     });
-    let context = LocalResource::new(move || {
+    let context = loaded(move || {
         let (sids, step) = (sids.clone(), step.clone());
         async move {
             match sids {

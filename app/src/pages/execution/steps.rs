@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::step_view::StepView;
 use super::story::Story;
 use crate::api::StepRecord;
-use crate::components::{browser, time_of_day};
+use crate::components::{For, browser, time_of_day};
 use crate::icon::{Icon, Picture, WARNING};
 use crate::reactive::{RwSignal, memo};
 

@@ -51,7 +51,7 @@ impl Story {
                 self.load_entries(FIRST).await
             };
             if let Err(error) = done.await {
-                let _ = self.problem.try_set(Some(error.to_string()));
+                self.problem.set(Some(error.to_string()));
             }
         });
     }
@@ -60,7 +60,7 @@ impl Story {
     pub(super) fn more(self) {
         spawn_local(async move {
             if let Err(error) = self.load_entries(FIRST).await {
-                let _ = self.problem.try_set(Some(error.to_string()));
+                self.problem.set(Some(error.to_string()));
             }
         });
     }
@@ -68,8 +68,7 @@ impl Story {
     async fn load_steps(self) -> Result<(), ApiError> {
         let Some(sid) = self.sid.try_get_value() else { return Ok(()) };
         let history = api::history(&sid).await?;
-        // The page may be left by now.
-        let _ = self.history.try_set(Some(history));
+        self.history.set(Some(history));
         Ok(())
     }
 
@@ -80,14 +79,14 @@ impl Story {
             let after = self.last();
             let entries = api::entries(&sid, after).await?;
             if entries.is_empty() {
-                let _ = self.has_more.try_set(false);
+                self.has_more.set(false);
                 self.follow();
                 return Ok(());
             }
             loaded += entries.len();
-            let _ = self.log.try_update(|log| log.extend(entries));
+            self.log.update(|log| log.extend(entries));
         }
-        let _ = self.has_more.try_set(true);
+        self.has_more.set(true);
         Ok(())
     }
 
@@ -121,7 +120,7 @@ impl Story {
             entry.report,
             Report::Step { .. } | Report::Context { .. } | Report::Ended { .. }
         );
-        let _ = self.log.try_update(|log| log.push(entry));
+        self.log.update(|log| log.push(entry));
         if is_news {
             self.reload_soon();
         }
@@ -134,10 +133,10 @@ impl Story {
         self.is_due.set_value(true);
         set_timeout(
             move || {
-                let _ = self.is_due.try_set_value(false);
+                self.is_due.set_value(false);
                 spawn_local(async move {
                     if let Err(error) = self.load_steps().await {
-                        let _ = self.problem.try_set(Some(error.to_string()));
+                        self.problem.set(Some(error.to_string()));
                     }
                 });
             },

@@ -85,7 +85,7 @@ pub(super) fn Filters(filter: Memo<Filter>) -> impl IntoView {
         // Without the names the list can still be narrowed by everything else.
         if let Ok(page) = api::flows(None).await {
             let names = page.flows.into_iter().map(|it| (it.sid.to_string(), it.friendly_name));
-            let _ = flows.try_update(|flows| flows.extend(names));
+            flows.update(|flows| flows.extend(names));
         }
     });
     let statuses = [("", "Any"), ("active", "Active"), ("ended", "Ended")];

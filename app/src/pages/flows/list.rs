@@ -44,14 +44,13 @@ impl FlowList {
     fn take(self, answer: Result<api::FlowPage, ApiError>, mut before: Vec<FlowSummary>) {
         let load = match answer {
             Ok(page) => {
-                // The page may be left by now.
-                let _ = self.next.try_set(page.next().map(str::to_owned));
+                self.next.set(page.next().map(str::to_owned));
                 before.extend(page.flows);
-                let _ = self.flows.try_set(before);
+                self.flows.set(before);
                 Load::Done
             }
             Err(error) => Load::Failed(error.to_string()),
         };
-        let _ = self.load.try_set(load);
+        self.load.set(load);
     }
 }

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, Changes, Template};
+use crate::components::For;
 use crate::reactive::RwSignal;
 
 /// The templates, each a card that makes a flow and opens it.
@@ -14,11 +15,10 @@ pub(super) fn Beginnings() -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let navigate = use_navigate();
     spawn_local(async move {
-        // The page may be left before the answer comes.
-        let _ = match api::templates().await {
-            Ok(list) => templates.try_set(list).is_none(),
-            Err(error) => problem.try_set(Some(error.to_string())).is_none(),
-        };
+        match api::templates().await {
+            Ok(list) => templates.set(list),
+            Err(error) => problem.set(Some(error.to_string())),
+        }
     });
     let make = Callback::new(move |template: Template| {
         let navigate = navigate.clone();

@@ -49,9 +49,8 @@ impl Library {
         self.problem.set(None);
         spawn_local(async move {
             let problem = self.read_all().await.err().map(|error| error.to_string());
-            // The page may be left by now.
-            let _ = self.progress.try_set(None);
-            let _ = self.problem.try_set(problem);
+            self.progress.set(None);
+            self.problem.set(problem);
         });
     }
 
@@ -64,14 +63,14 @@ impl Library {
         }
         let mut all = Vec::with_capacity(summaries.len());
         for (at, summary) in summaries.iter().enumerate() {
-            let words = format!("Reading flow {} of {}…", at + 1, summaries.len());
-            if self.progress.try_set(Some(words)).is_some() {
+            if self.progress.is_disposed() {
                 // The page was left.
                 return Ok(());
             }
+            self.progress.set(Some(format!("Reading flow {} of {}…", at + 1, summaries.len())));
             all.extend(opened(api::flow(&summary.sid).await?));
         }
-        let _ = self.flows.try_set(all);
+        self.flows.set(all);
         Ok(())
     }
 
@@ -108,10 +107,10 @@ impl Library {
             let (mut saved, count) = (Vec::new(), jobs.len());
             for (at, (from, flow)) in jobs.into_iter().enumerate() {
                 let words = format!("Saving flow {} of {count}…", at + 1);
-                let _ = self.progress.try_set(Some(words));
+                self.progress.set(Some(words));
                 saved.extend(self.save_one(from, flow, &note).await);
             }
-            let _ = self.progress.try_set(None);
+            self.progress.set(None);
             then(saved);
         });
     }
@@ -138,7 +137,7 @@ impl Library {
             }
         };
         let saved = Opened { revision, flow, ..from.clone() };
-        let _ = self.flows.try_update(|all| {
+        self.flows.update(|all| {
             if let Some(it) = all.iter_mut().find(|it| it.sid == saved.sid) {
                 it.clone_from(&saved);
             }
