@@ -4,9 +4,31 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 import { launchOptions } from '../chromium.mjs';
 
+// A browser is calm when it has used less than a fiftieth of a core, and that a few times running.
+const STEP_MS = 100;
+const IDLE_SECONDS = 0.002;
+const CALM = 3;
+
 /// Chromium as the tests use it.
 export function launch() {
   return chromium.launch(launchOptions);
+}
+
+/// Waits until the browser has done with its own start: for half a second and more after it is
+/// there, it loads pages of its own, such as that of the address bar, on every core it finds.
+export async function settled(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const used = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.reduce((sum, process) => sum + process.cpuTime, 0);
+  };
+  for (let before = await used(), calm = 0; calm < CALM; ) {
+    await new Promise(done => setTimeout(done, STEP_MS));
+    const now = await used();
+    calm = now - before < IDLE_SECONDS ? calm + 1 : 0;
+    before = now;
+  }
+  await session.detach();
 }
 
 /// Starts the release binary on any free port and waits for the line that names it.

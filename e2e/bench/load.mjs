@@ -1,17 +1,24 @@
 // How long a page takes from nothing to the first frame with cards: the median of some rounds, each
-// in a browser of its own. With another page's address and selector both are loaded in turn, for a
-// ratio in the same run.
+// in a browser of its own that has done with its own start; with --cold in one that has not, where
+// half of what is measured is the browser. With another page's address and selector both are loaded
+// in turn, for a ratio in the same run.
 //
-//   node bench/load.mjs [WIDGETS]                    default: 1000
-//   node bench/load.mjs WIDGETS --beside URL SELECTOR
+//   node bench/load.mjs [WIDGETS] [--cold]           default: 1000
+//   node bench/load.mjs WIDGETS [--cold] --beside URL SELECTOR
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, open, serve } from './browser.mjs';
+import { parseArgs } from 'node:util';
+import { launch, open, serve, settled } from './browser.mjs';
 import { createFlow } from './flow.mjs';
 
 const ROUNDS = 7;
-const [widgets = '1000', , beside, selector] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cold: { type: 'boolean' }, beside: { type: 'string' } },
+});
+const [widgets = '1000', selector] = positionals;
+const { beside } = values;
 const folder = await mkdtemp(join(tmpdir(), 'switchboard-bench-'));
 const server = await serve(join(folder, 'bench.db'));
 try {
@@ -36,6 +43,7 @@ try {
 async function load(url, selector) {
   const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  if (!values.cold) await settled(browser);
   const ms = await open(page, url, selector);
   await browser.close();
   return ms;
