@@ -1,10 +1,6 @@
 // The canvas by pointer: places, drags, and what can be told of it from outside.
 import type { Locator, Page } from '@playwright/test';
-
-export interface Place {
-  x: number;
-  y: number;
-}
+import { middle, standing, type Place } from './place';
 
 export class CanvasPage {
   readonly area: Locator;
@@ -15,14 +11,13 @@ export class CanvasPage {
 
   /// A place on the canvas, from its corner.
   async at(x: number, y: number): Promise<Place> {
-    const box = (await this.area.boundingBox())!;
-    return { x: box.x + x, y: box.y + y };
+    const area = await standing(this.area);
+    return { x: area.x + x, y: area.y + y };
   }
 
   /// The grip of a port, at its dot.
   async port(card: Locator, port: string): Promise<Place> {
-    const box = (await card.getByRole('img', { name: new RegExp(`^${port},`) }).boundingBox())!;
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    return middle(card.getByRole('img', { name: new RegExp(`^${port},`) }));
   }
 
   async drag(from: Place, to: Place) {
@@ -46,6 +41,6 @@ export class CanvasPage {
 
 /// The middle of the way from one card down to another.
 export async function between(above: Locator, below: Locator) {
-  const [from, to] = [(await above.boundingBox())!, (await below.boundingBox())!];
+  const [from, to] = [await standing(above), await standing(below)];
   return { x: from.x + from.width / 2, y: (from.y + from.height + to.y) / 2 };
 }

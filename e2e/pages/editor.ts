@@ -1,6 +1,7 @@
 // The editor: palette, canvas, inspector and call panel, by role and label.
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { middle } from './place';
 
 export class EditorPage {
   readonly inspector: Locator;
@@ -54,7 +55,7 @@ export class EditorPage {
   /// Drags from a port of one card to another card.
   async wire(from: string, port: string, to: string) {
     const grip = this.card(from).getByRole('img', { name: new RegExp(`^${port},`) });
-    const [start, target] = [await centre(grip), await centre(this.card(to))];
+    const [start, target] = [await middle(grip), await middle(this.card(to))];
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move((start.x + target.x) / 2, (start.y + target.y) / 2, { steps: 4 });
@@ -101,10 +102,4 @@ export class EditorPage {
     await this.page.getByRole('button', { name: 'Export' }).click();
     return readFile(await (await waiting).path(), 'utf8');
   }
-}
-
-async function centre(locator: Locator) {
-  const box = await locator.boundingBox();
-  if (!box) throw new Error(`${locator} is not shown`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

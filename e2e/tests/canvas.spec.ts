@@ -1,17 +1,18 @@
 // The canvas by mouse: every gesture, and that one gesture is one step back.
 import type { Locator, Page } from '@playwright/test';
+import { standing } from '../pages/place';
 import { test, expect } from './switchboard';
 
 test('a widget is dragged from the palette, moved, and taken back', async ({ flows, editor, page }) => {
   await flows.open();
   await flows.begin('Empty flow');
   const canvas = page.getByRole('application', { name: 'Flow canvas' });
-  const room = (await canvas.boundingBox())!;
+  const room = await standing(canvas);
   await drag(page, page.getByRole('button', { name: 'Gather Input On Call' }), { x: room.x + 150, y: room.y + 500 });
   const card = editor.card('gather_1');
   await expect(card).toBeVisible();
 
-  const before = (await card.boundingBox())!;
+  const before = await standing(card);
   await drag(page, card, { x: before.x + 360, y: before.y + 60 }, { x: 60, y: 16 });
   await expect.poll(async () => Math.abs((await card.boundingBox())!.x - before.x)).toBeGreaterThan(200);
   await page.keyboard.press('Control+z');
@@ -30,9 +31,9 @@ test('a wire is drawn, led elsewhere and removed', async ({ flows, editor, page 
   await editor.fit();
   await editor.wire('Trigger', 'Incoming Call', 'first');
 
-  const target = (await editor.card('first').boundingBox())!;
+  const target = await standing(editor.card('first'));
   const end = { x: target.x + target.width / 2, y: target.y - 4 };
-  const second = (await editor.card('second').boundingBox())!;
+  const second = await standing(editor.card('second'));
   await page.mouse.move(end.x, end.y);
   await page.mouse.down();
   await page.mouse.move(end.x + 20, end.y + 20, { steps: 3 });
@@ -54,7 +55,7 @@ test('several widgets are selected by a box, moved together and removed', async 
   await flows.open();
   await flows.begin('Menu');
   await editor.fit();
-  const canvas = (await page.getByRole('application', { name: 'Flow canvas' }).boundingBox())!;
+  const canvas = await standing(page.getByRole('application', { name: 'Flow canvas' }));
   await page.keyboard.down('Shift');
   await page.mouse.move(canvas.x + 4, canvas.y + 4);
   await page.mouse.down();
@@ -74,7 +75,7 @@ test('the canvas is panned, zoomed and shown whole', async ({ flows, editor, pag
   await flows.open();
   await flows.begin('Menu');
   const place = async () => (await editor.card('Trigger').boundingBox())!;
-  const canvas = (await page.getByRole('application', { name: 'Flow canvas' }).boundingBox())!;
+  const canvas = await standing(page.getByRole('application', { name: 'Flow canvas' }));
   await page.mouse.move(canvas.x + 30, canvas.y + 300);
   let before = await place();
   await page.mouse.wheel(0, -120);
@@ -95,7 +96,7 @@ test('the canvas is panned, zoomed and shown whole', async ({ flows, editor, pag
 async function drag(page: Page, from: Locator | { x: number; y: number }, to: { x: number; y: number }, at?: { x: number; y: number }) {
   let start: { x: number; y: number };
   if ('boundingBox' in from) {
-    const box = (await from.boundingBox())!;
+    const box = await standing(from);
     start = { x: box.x + (at?.x ?? box.width / 2), y: box.y + (at?.y ?? box.height / 2) };
   } else {
     start = from;

@@ -1,6 +1,7 @@
 // Gestures people know, each by mouse and by keyboard, each one step back.
 import type { Locator, Page } from '@playwright/test';
 import { between, CanvasPage } from '../pages/canvas';
+import { standing } from '../pages/place';
 import { test, expect } from './switchboard';
 
 const HEADER = { x: 60, y: 16 };
@@ -88,7 +89,7 @@ test('a new widget is wired with keys alone', async ({ flows, editor, page }) =>
 test('a widget dropped on an edge is inserted there', async ({ flows, editor, page }) => {
   const canvas = await twoInARow(flows, editor, page);
   const edge = await between(editor.card('first'), editor.card('second'));
-  const item = (await page.getByRole('button', { name: 'Set Variables' }).boundingBox())!;
+  const item = await standing(page.getByRole('button', { name: 'Set Variables' }));
   await canvas.drag({ x: item.x + 40, y: item.y + 10 }, edge);
   await editor.isWired('first', 'Audio Complete', 'set_variables_1');
   await editor.isWired('set_variables_1', 'Next', 'second');
@@ -100,7 +101,7 @@ test('a placed widget dragged onto an edge is inserted there', async ({ flows, e
   const canvas = await twoInARow(flows, editor, page);
   await page.keyboard.press('Escape');
   await editor.add('Set Variables', 'count');
-  const start = (await editor.card('count').boundingBox())!;
+  const start = await standing(editor.card('count'));
   await canvas.drag({ x: start.x + HEADER.x, y: start.y + HEADER.y }, await between(editor.card('first'), editor.card('second')));
   await editor.isWired('first', 'Audio Complete', 'count');
   await editor.isWired('count', 'Next', 'second');
@@ -137,14 +138,14 @@ test('the gap after a removed widget is closed on request', async ({ flows, edit
 
 test('a dragged widget keeps in line with others, unless Alt is held', async ({ flows, editor, page }) => {
   const canvas = await twoInARow(flows, editor, page);
-  const [first, second] = [(await editor.card('first').boundingBox())!, (await editor.card('second').boundingBox())!];
+  const [first, second] = [await standing(editor.card('first')), await standing(editor.card('second'))];
   const grip = { x: second.x + HEADER.x, y: second.y + HEADER.y };
   await canvas.carry(grip, { x: grip.x + 3, y: grip.y + 60 });
   await expect(page.locator('.canvas__guide').first()).toBeAttached();
   await page.mouse.up();
   await expect.poll(async () => Math.abs((await editor.card('second').boundingBox())!.x - first.x)).toBeLessThan(0.5);
 
-  const now = (await editor.card('second').boundingBox())!;
+  const now = await standing(editor.card('second'));
   await page.keyboard.down('Alt');
   await canvas.drag({ x: now.x + HEADER.x, y: now.y + HEADER.y }, { x: now.x + HEADER.x + 3, y: now.y + HEADER.y + 20 });
   await page.keyboard.up('Alt');
@@ -193,8 +194,8 @@ test('the map moves the view and can be hidden for good', async ({ flows, editor
   await flows.open();
   await flows.begin('Menu');
   const map = page.locator('.minimap');
-  const box = (await map.boundingBox())!;
-  const before = (await editor.card('Trigger').boundingBox())!;
+  const box = await standing(map);
+  const before = await standing(editor.card('Trigger'));
   await page.mouse.click(box.x + box.width - 10, box.y + box.height - 10);
   await expect.poll(async () => (await editor.card('Trigger').boundingBox())?.y ?? -1000).toBeLessThan(before.y);
   await page.keyboard.press('m');
@@ -222,7 +223,7 @@ test('a box adds to the selection, with Shift or by touching and holding', async
   const canvas = await twoInARow(flows, editor, page);
   const selected = page.locator('.card--selected');
   await editor.select('second');
-  const trigger = (await editor.card('Trigger').boundingBox())!;
+  const trigger = await standing(editor.card('Trigger'));
   await page.keyboard.down('Shift');
   await canvas.drag({ x: trigger.x - 20, y: trigger.y - 10 }, { x: trigger.x + 40, y: trigger.y + 20 });
   await page.keyboard.up('Shift');

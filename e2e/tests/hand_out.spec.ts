@@ -1,7 +1,8 @@
 // The flow as a picture and on paper; and a list that is put into another order.
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { CanvasPage } from '../pages/canvas';
+import { middle } from '../pages/place';
 import { test, expect } from './switchboard';
 
 test('the flow is exported as PNG and as SVG', async ({ flows, editor, page }) => {
@@ -62,9 +63,4 @@ test('conditions are put into another order by drag and by key, each one step', 
 async function download(page: Page, act: () => Promise<void>) {
   const [given] = await Promise.all([page.waitForEvent('download'), act()]);
   return { name: given.suggestedFilename(), bytes: await readFile(await given.path()) };
-}
-
-async function middle(locator: Locator) {
-  const box = (await locator.boundingBox())!;
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -1,6 +1,7 @@
 // The menu at the pointer, which is also opened by key: whatever keys do, by mouse.
 import type { Locator, Page } from '@playwright/test';
 import { between, CanvasPage } from '../pages/canvas';
+import { standing } from '../pages/place';
 import { test, expect } from './switchboard';
 
 test('a widget is duplicated, copied, pasted and cut by mouse', async ({ flows, editor, page }) => {
@@ -102,7 +103,7 @@ test('a widget is inserted on the way with keys alone', async ({ flows, editor, 
 });
 
 async function choose(page: Page, card: Locator, label: string) {
-  const box = (await card.boundingBox())!;
+  const box = await standing(card);
   await chooseAt(page, { x: box.x + 60, y: box.y + 16 }, label);
 }
 

@@ -1,5 +1,6 @@
 // Notes on the canvas, by mouse and by keyboard; and the way back, which outlives a reload.
 import { CanvasPage } from '../pages/canvas';
+import { standing } from '../pages/place';
 import { test, expect } from './switchboard';
 
 test('a note is written by key, moved, taken back after a reload, and never exported', async ({ flows, editor, page }) => {
@@ -41,10 +42,10 @@ test('a note from the palette is dragged, made larger and deleted by mouse', asy
   await page.getByRole('navigation', { name: 'Widget library' }).getByRole('button', { name: 'Note', exact: true }).click();
   const note = page.getByRole('group', { name: 'Note', exact: true });
   const canvas = new CanvasPage(page);
-  const before = (await note.boundingBox())!;
+  const before = await standing(note);
   await canvas.drag({ x: before.x + 40, y: before.y + 12 }, { x: before.x + 140, y: before.y + 82 });
   await expect.poll(async () => Math.round((await note.boundingBox())!.x - before.x)).toBeGreaterThan(80);
-  const moved = (await note.boundingBox())!;
+  const moved = await standing(note);
   const corner = { x: moved.x + moved.width - 4, y: moved.y + moved.height - 4 };
   await canvas.drag(corner, { x: corner.x + 100, y: corner.y + 50 });
   await expect.poll(async () => (await note.boundingBox())!.width).toBeGreaterThan(moved.width + 80);
