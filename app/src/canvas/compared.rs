@@ -49,9 +49,7 @@ fn write_drawing(out: &mut String, before: &Flow, after: &Flow, diff: &Diff) -> 
         }
         out.push_str("</g>");
     }
-    out.push_str(
-        r#"<g fill="none" stroke="var(--danger)" stroke-width="2" stroke-dasharray="3 5">"#,
-    );
+    write!(out, r#"<g fill="none" stroke="{REMOVED}" stroke-width="2" stroke-dasharray="3 5">"#)?;
     for (_, edge) in edges(&past).filter(|(way, _)| !now.contains(way)) {
         out.push_str("<path");
         write_route(out, &edge.route, REMOVED)?;

@@ -41,33 +41,14 @@ pub(super) fn shelf(category: Option<Category>) -> usize {
     }
 }
 
-/// The end of a category's class and token: `card--voice`, `--category-voice`.
-pub(crate) fn category_name(category: Option<Category>) -> &'static str {
-    ["flow-control", "voice", "messaging", "tools", "connect", "unknown"][shelf(category)]
-}
+/// The ends of the categories' classes and tokens, `card--voice` and `--category-voice`, by [`shelf`].
+const CATEGORIES: [&str; SHELVES] =
+    ["flow-control", "voice", "messaging", "tools", "connect", "unknown"];
 
-/// The tokens of the colours.
-const TOKENS: [&str; 19] = [
-    "--canvas",
-    "--canvas-dot",
-    "--edge",
-    "--edge-hover",
-    "--accent",
-    "--success",
-    "--warning",
-    "--surface-raised",
-    "--line-strong",
-    "--note",
-    "--note-line",
-    "--text",
-    "--text-soft",
-    "--category-flow-control",
-    "--category-voice",
-    "--category-messaging",
-    "--category-tools",
-    "--category-connect",
-    "--category-unknown",
-];
+/// The end of a category's class and token.
+pub(crate) fn category_name(category: Option<Category>) -> &'static str {
+    CATEGORIES[shelf(category)]
+}
 
 impl Theme {
     /// Reads the tokens as they hold for `element`: a probe within it has a part in each colour,
@@ -78,18 +59,23 @@ impl Theme {
         // Else every colour would be that of text where the system sets its own. A browser that
         // does not know the property does not set any.
         let _ = probe.style().set_property("forced-color-adjust", "none");
-        let part = |token: &str| format!(r#"<i style="color:var({token})"></i>"#);
-        probe.set_inner_html(&TOKENS.map(part).concat());
+        let mut parts = String::new();
+        Self::of(
+            |token| {
+                parts += &format!(r#"<i style="color:var({token})"></i>"#);
+                String::new()
+            },
+            "",
+        );
+        probe.set_inner_html(&parts);
         element.append_child(&probe).ok()?;
-        let parts = probe.children();
-        let colour = |token: &str| {
-            let at = TOKENS.iter().position(|known| *known == token)?;
-            let part = parts.item(u32::try_from(at).ok()?)?;
+        let (parts, mut at) = (probe.children(), 0..);
+        let mut next = || {
+            let part = parts.item(at.next()?)?;
             window.get_computed_style(&part).ok()??.get_property_value("color").ok()
         };
         let family = window.get_computed_style(&probe).ok()??.get_property_value("font-family");
-        let theme =
-            Self::of(|token| colour(token).unwrap_or_default(), &family.unwrap_or_default());
+        let theme = Self::of(|_| next().unwrap_or_default(), &family.unwrap_or_default());
         probe.remove();
         Some(theme)
     }
@@ -99,8 +85,8 @@ impl Theme {
         Self::of(|token| format!("var({token})"), "inherit")
     }
 
-    fn of(colour: impl Fn(&str) -> String, family: &str) -> Self {
-        let names = ["flow-control", "voice", "messaging", "tools", "connect", "unknown"];
+    /// Asks for each colour by its token, always in the same order.
+    fn of(mut colour: impl FnMut(&str) -> String, family: &str) -> Self {
         Self {
             canvas: colour("--canvas"),
             dot: colour("--canvas-dot"),
@@ -115,7 +101,7 @@ impl Theme {
             note_line: colour("--note-line"),
             text: colour("--text"),
             text_soft: colour("--text-soft"),
-            categories: names.map(|name| colour(&format!("--category-{name}"))),
+            categories: CATEGORIES.map(|name| colour(&format!("--category-{name}"))),
             name_font: format!("600 13px {family}"),
             content_font: format!("400 12px {family}"),
         }

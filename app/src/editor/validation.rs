@@ -17,10 +17,11 @@ impl Editor {
     /// Sees the page settled a little after its first frame.
     pub fn settle(&self) {
         let is_settled = self.is_settled;
-        let settle = move || {
-            is_settled.set(true);
-        };
-        request_animation_frame(move || set_timeout(settle, CALM));
+        let settle = move || is_settled.set(true);
+        // The first frame is still to be drawn when it is asked for; with the second it is there.
+        request_animation_frame(move || {
+            request_animation_frame(move || set_timeout(settle, CALM));
+        });
     }
 
     /// Keeps the list of problems up to date, for as long as the page lives: from when it has
