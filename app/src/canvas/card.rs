@@ -1,6 +1,7 @@
 //! A state's card: what it says, how large it is, and where its ports are.
 
 use flow::State;
+use flow::validate::Severity;
 use flow::widget::{self, Category, Exit};
 
 use super::geometry::{Point, Rect};
@@ -34,6 +35,8 @@ pub struct Card {
     pub rect: Rect,
     /// The ways out, along the bottom.
     pub ports: Vec<PortPlace>,
+    /// How bad its worst problem is; none without one.
+    pub trouble: Option<Severity>,
 }
 
 /// A port on its card.
@@ -74,6 +77,7 @@ impl Card {
                 height: HEADER + CONTENT + rows.max(8.0),
             },
             ports,
+            trouble: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Cached shapes of a few cards and the edges that begin there. A frame draws whole chunks, so
 //! that panning costs a few dozen calls; moving a card makes one or two of them anew.
 
+use flow::validate::Severity;
 use web_sys::Path2d;
 
 use super::card::{Card, HEADER};
@@ -12,6 +13,9 @@ use super::theme::{SHELVES, shelf};
 
 const RADIUS: f64 = 8.0;
 const STRIP: f64 = 4.0;
+/// Half the size of the sign of a problem, and how far from the right its middle stands.
+const SIGN: f64 = 10.0;
+pub(super) const SIGN_INSET: f64 = 20.0;
 
 /// The shapes of one chunk, in canvas units.
 #[derive(Debug)]
@@ -28,6 +32,9 @@ pub(super) struct Chunk {
     pub(super) strips: [Option<Path2d>; SHELVES],
     /// What stands for the name where text is too small to draw.
     pub(super) names: Path2d,
+    /// The signs of cards with errors, and of those with no more than warnings.
+    pub(super) errors: Path2d,
+    pub(super) warnings: Path2d,
 }
 
 impl Chunk {
@@ -45,6 +52,8 @@ impl Chunk {
             cards: Path2d::new().ok()?,
             strips: [const { None }; SHELVES],
             names: Path2d::new().ok()?,
+            errors: Path2d::new().ok()?,
+            warnings: Path2d::new().ok()?,
         };
         for at in range {
             chunk.add_card(&cards[at])?;
@@ -71,8 +80,15 @@ impl Chunk {
         }
         strip.as_ref()?.rect(rect.x, rect.y + RADIUS, STRIP, rect.height - 2.0 * RADIUS);
         let letters = u32::try_from(card.name.len()).unwrap_or(0);
-        let length = (f64::from(letters) * 7.0).min(rect.width - 60.0);
+        let beside = if card.trouble.is_some() { 46.0 + 2.0 * SIGN_INSET } else { 60.0 };
+        let length = (f64::from(letters) * 7.0).min(rect.width - beside);
         self.names.rect(rect.x + 36.0, rect.y + HEADER / 2.0 - 4.0, length, 9.0);
+        let sign = Point::new(rect.right() - SIGN_INSET, rect.y + HEADER / 2.0);
+        match card.trouble {
+            Some(Severity::Error) => disc(&self.errors, sign)?,
+            Some(Severity::Warning) => triangle(&self.warnings, sign),
+            None => {}
+        }
         self.bounds = self.bounds.with(&rect);
         Some(())
     }
@@ -97,6 +113,18 @@ pub(super) fn head(path: &Path2d, end: Point) {
     path.move_to(end.x, end.y);
     path.line_to(end.x - 5.0, end.y - 8.0);
     path.line_to(end.x + 5.0, end.y - 8.0);
+    path.close_path();
+}
+
+fn disc(path: &Path2d, centre: Point) -> Option<()> {
+    path.move_to(centre.x + SIGN, centre.y);
+    path.arc(centre.x, centre.y, SIGN, 0.0, std::f64::consts::TAU).ok()
+}
+
+fn triangle(path: &Path2d, centre: Point) {
+    path.move_to(centre.x, centre.y - SIGN);
+    path.line_to(centre.x + SIGN, centre.y + 0.8 * SIGN);
+    path.line_to(centre.x - SIGN, centre.y + 0.8 * SIGN);
     path.close_path();
 }
 

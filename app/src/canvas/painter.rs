@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use super::chunk::{self, Chunk};
+use super::chunk::{self, Chunk, SIGN_INSET};
 use super::course::Course;
 use super::geometry::{Rect, Viewport};
 use super::route::Route;
@@ -208,6 +208,10 @@ impl Painter {
                 context.set_fill_style_str(&self.theme.text_soft);
                 context.fill_with_path_2d(&chunk.names);
             }
+            context.set_fill_style_str(&self.theme.danger);
+            context.fill_with_path_2d(&chunk.errors);
+            context.set_fill_style_str(&self.theme.warning);
+            context.fill_with_path_2d(&chunk.warnings);
         }
     }
 
@@ -221,7 +225,8 @@ impl Painter {
             context.set_fill_style_str(&self.theme.text);
             context.set_font(&self.theme.name_font);
             // Nothing is lost when a text cannot be drawn.
-            let _ = context.fill_text_with_max_width(&card.name, x + 36.0, y + 23.0, width - 48.0);
+            let room = width - if card.trouble.is_some() { 36.0 + 2.0 * SIGN_INSET } else { 48.0 };
+            let _ = context.fill_text_with_max_width(&card.name, x + 36.0, y + 23.0, room);
             context.set_fill_style_str(&self.theme.text_soft);
             context.set_font(&self.theme.content_font);
             let _ = context.fill_text_with_max_width(

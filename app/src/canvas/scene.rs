@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use flow::validate::{Problem, Severity};
 use flow::widget::Exit;
-use flow::{Flow, Offset};
+use flow::{Flow, Offset, State};
 
 use super::card::{Card, PortPlace};
 use super::course::{Course, Strand, course};
@@ -20,6 +21,8 @@ pub struct Scene {
     cards: Vec<Card>,
     edges: Vec<Vec<Edge>>,
     by_name: HashMap<String, usize>,
+    /// How bad the worst problem of each state is, where it has one.
+    troubles: HashMap<String, Severity>,
     /// Goes up whenever a card of the chunk, or an edge that begins there, changes its looks.
     versions: Vec<u64>,
     version: u64,
@@ -68,7 +71,7 @@ impl Scene {
         let mut changed = Vec::new();
         for name in &touched.states {
             if let (Some(&at), Some(state)) = (self.by_name.get(name), flow.state(name)) {
-                self.cards[at] = Card::new(state);
+                self.cards[at] = self.card_of(state);
                 changed.push(at);
             }
         }
@@ -94,12 +97,36 @@ impl Scene {
             // Of several states with one name only the first can be wired or named.
             if flow.position(state.name()) == Some(at) {
                 self.by_name.insert(state.name().to_owned(), self.cards.len());
-                self.cards.push(Card::new(state));
+                self.cards.push(self.card_of(state));
             }
         }
         self.edges = (0..self.cards.len()).map(|at| self.edges_of(at)).collect();
         self.version += 1;
         self.versions = vec![self.version; self.cards.len().div_ceil(CHUNK)];
+    }
+
+    fn card_of(&self, state: &State) -> Card {
+        let trouble = self.troubles.get(state.name()).copied();
+        Card { trouble, ..Card::new(state) }
+    }
+
+    /// Shows on the cards which of them have problems.
+    pub(crate) fn show_problems(&mut self, problems: &[Problem]) {
+        self.troubles.clear();
+        for problem in problems {
+            if let Some(name) = &problem.state {
+                let worst = self.troubles.entry(name.clone()).or_insert(problem.severity);
+                *worst = problem.severity.max(*worst);
+            }
+        }
+        self.version += 1;
+        for (at, card) in self.cards.iter_mut().enumerate() {
+            let trouble = self.troubles.get(&card.name).copied();
+            if card.trouble != trouble {
+                card.trouble = trouble;
+                self.versions[at / CHUNK] = self.version;
+            }
+        }
     }
 
     /// Finds the edges from and to these cards anew.

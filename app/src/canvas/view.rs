@@ -249,6 +249,7 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         stage.editor.active.track();
         stage.editor.traced.track();
         stage.editor.dimmed.track();
+        stage.editor.problems.track();
         stage.size.track();
         stage.lift_by.track();
         stage.stop.track();

@@ -60,6 +60,7 @@ impl Editor {
             found.extend(more);
         });
         if self.problems.with_untracked(|before| *before != found) {
+            self.scene.update_value(|scene| scene.show_problems(&found));
             self.problems.set(found);
         }
         if !self.is_validated.get_untracked() {
@@ -72,6 +73,7 @@ impl Editor {
 mod tests {
     use flow::Flow;
     use flow::edit;
+    use flow::validate::Severity;
     use serde_json::json;
 
     use super::*;
@@ -90,10 +92,24 @@ mod tests {
             let problems = editor.problems.get_untracked();
             problems.into_iter().map(|problem| problem.property_path).collect::<Vec<_>>()
         };
+        let trouble = || {
+            editor.scene.with_value(|scene| {
+                (scene.versions().to_vec(), scene.card("greet").and_then(|card| card.trouble))
+            })
+        };
         assert_eq!(paths(), [""; 0]);
+        let (version, none) = trouble();
+        assert_eq!(none, None);
         editor.edit(|flow| edit::set_property(flow, "greet", "loop", Some(json!("2"))));
         assert_eq!(paths(), ["#/states/1/properties/loop"]);
+        assert_eq!(trouble().1, Some(Severity::Error));
+        assert!(trouble().0 > version, "the card is drawn anew");
+        // A card that is made anew keeps its sign.
+        editor.edit(|flow| edit::set_property(flow, "greet", "say", Some(json!("Hello"))));
+        assert_eq!(trouble().1, Some(Severity::Error));
+        editor.undo();
         editor.undo();
         assert_eq!(paths(), [""; 0]);
+        assert_eq!(trouble().1, None);
     }
 }
