@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, open, serve } from './browser.mjs';
+import { launch, open, serve, settled } from './browser.mjs';
 import { createFlow } from './flow.mjs';
 
 const arguments_ = process.argv.slice(2);
@@ -30,6 +30,7 @@ if (arguments_[0] === '--url') {
 async function report(label, url, selector) {
   const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await settled(browser);
   const loadMs = await open(page, url, selector);
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   await page.mouse.move(650, 450);
