@@ -61,16 +61,16 @@ where
 }
 
 /// The value as what it was put there as.
-fn typed<T: 'static>(value: &Erased) -> &T {
-    match value.as_ref().downcast_ref() {
+fn typed<T: 'static>(value: &dyn Any) -> &T {
+    match value.downcast_ref() {
         Some(value) => value,
         None => mistyped(),
     }
 }
 
 /// The value as what it was put there as, to be changed.
-fn typed_mut<T: 'static>(value: &mut Erased) -> &mut T {
-    match value.as_mut().downcast_mut() {
+fn typed_mut<T: 'static>(value: &mut dyn Any) -> &mut T {
+    match value.downcast_mut() {
         Some(value) => value,
         None => mistyped(),
     }
@@ -106,6 +106,45 @@ macro_rules! handle {
     };
 }
 use handle;
+
+/// The ways to read that follow from `try_with` and `try_with_untracked`.
+macro_rules! read {
+    ($name:ident) => {
+        impl<T: Send + Sync + 'static> $name<T> {
+            /// Reads the value, and wakes the reader when it changes.
+            #[track_caller]
+            pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
+                self.try_with(read).unwrap_or_else(super::gone)
+            }
+
+            /// Reads the value as it is now.
+            #[track_caller]
+            pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
+                self.try_with_untracked(read).unwrap_or_else(super::gone)
+            }
+        }
+
+        impl<T: Clone + Send + Sync + 'static> $name<T> {
+            /// The value; wakes the reader when it changes.
+            #[track_caller]
+            pub fn get(self) -> T {
+                self.with(T::clone)
+            }
+
+            /// The value as it is now; none once the page has gone.
+            pub fn try_get_untracked(self) -> Option<T> {
+                self.try_with_untracked(T::clone)
+            }
+
+            /// The value as it is now.
+            #[track_caller]
+            pub fn get_untracked(self) -> T {
+                self.with_untracked(T::clone)
+            }
+        }
+    };
+}
+use read;
 
 /// Handles whose values stand in a view, as text or as the value of an attribute.
 macro_rules! shown {

@@ -3,12 +3,11 @@
 
 use flow::relay::voices::{self, DEEPGRAM_MODELS, GOOGLE_MODELS};
 use flow::widget::{Control, Field};
-use leptos::task::spawn_local;
 
 use super::form::Form;
 use super::value::shown;
 use crate::api;
-use crate::reactive::{RwSignal, Signal, effect};
+use crate::reactive::{Signal, loaded};
 
 type Offers = Vec<(String, String)>;
 
@@ -48,19 +47,14 @@ fn is_relay(form: Form) -> bool {
 /// The voices of a provider for a language, once the server has told them. Without an answer none
 /// is offered, and any can be written.
 fn of_voice(provider: Signal<String>, language: Signal<String>) -> Signal<Offers> {
-    let offers = RwSignal::new(Offers::new());
-    effect(move || {
-        let wanted = (provider.get(), language.get());
-        spawn_local(async move {
-            let voices = api::voices(&wanted.0, &wanted.1).await.unwrap_or_default();
-            let now = (provider.try_get_untracked(), language.try_get_untracked());
-            if now == (Some(wanted.0), Some(wanted.1)) {
-                let told = voices.into_iter().map(|voice| (voice.value, voice.name));
-                offers.set(told.collect());
-            }
-        });
+    let voices = loaded(move || {
+        let (provider, language) = (provider.get(), language.get());
+        async move { api::voices(&provider, &language).await.unwrap_or_default() }
     });
-    offers.into()
+    Signal::derive(move || {
+        let voices = voices.get().unwrap_or_default().into_iter();
+        voices.map(|voice| (voice.value, voice.name)).collect()
+    })
 }
 
 fn of_model(provider: &str) -> Offers {

@@ -1,11 +1,12 @@
 use leptos::prelude::untrack;
 
-use super::{Memo, RwSignal, StoredValue, gone, handle, shown};
+use super::{Memo, RwSignal, StoredValue, handle, read, shown};
 
 /// A value that may change, whatever it comes from.
 pub struct Signal<T>(StoredValue<Source<T>>);
 
 handle!(Signal);
+read!(Signal);
 shown!(Signal);
 
 enum Source<T> {
@@ -37,40 +38,14 @@ impl<T: Send + Sync + 'static> Signal<T> {
         self.0.try_with_value(read).flatten()
     }
 
-    /// Reads the value, and wakes the reader when it changes.
-    #[track_caller]
-    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.try_with(read).unwrap_or_else(gone)
-    }
-
-    /// Reads the value as it is now.
-    #[track_caller]
-    pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        untrack(|| self.with(read))
+    /// Reads the value as it is now; none once the page has gone.
+    pub fn try_with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
+        untrack(|| self.try_with(read))
     }
 
     /// Wakes the reader when the value changes.
     pub fn track(self) {
         self.with(|_| ());
-    }
-}
-
-impl<T: Clone + Send + Sync + 'static> Signal<T> {
-    /// The value; wakes the reader when it changes.
-    #[track_caller]
-    pub fn get(self) -> T {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now; none once the page has gone.
-    pub fn try_get_untracked(self) -> Option<T> {
-        untrack(|| self.try_with(T::clone))
-    }
-
-    /// The value as it is now.
-    #[track_caller]
-    pub fn get_untracked(self) -> T {
-        self.with_untracked(T::clone)
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::Deref;
 
 use leptos::prelude::{Read, ReadUntracked, Track};
 
-use super::{Erased, gone, handle, shown, typed};
+use super::{Erased, handle, read, shown, typed};
 
 type Cell = leptos::prelude::Memo<Erased>;
 
@@ -11,6 +11,7 @@ type Cell = leptos::prelude::Memo<Erased>;
 pub struct Memo<T>(Cell, PhantomData<fn() -> T>);
 
 handle!(Memo);
+read!(Memo);
 shown!(Memo);
 
 /// A value that is computed from signals, and changes only when it becomes another one.
@@ -24,48 +25,17 @@ where
 impl<T: 'static> Memo<T> {
     /// Reads the value, and wakes the reader when it changes; none once the page has gone.
     pub fn try_with<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
-        watched(self.0).map(|guard| read(typed(&guard)))
-    }
-
-    /// Reads the value, and wakes the reader when it changes.
-    #[track_caller]
-    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.try_with(read).unwrap_or_else(gone)
+        watched(self.0).map(|guard| read(typed(&**guard)))
     }
 
     /// Reads the value as it is now; none once the page has gone.
     pub fn try_with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
-        seen(self.0).map(|guard| read(typed(&guard)))
-    }
-
-    /// Reads the value as it is now.
-    #[track_caller]
-    pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.try_with_untracked(read).unwrap_or_else(gone)
+        seen(self.0).map(|guard| read(typed(&**guard)))
     }
 
     /// Wakes the reader when the value changes.
     pub fn track(self) {
         self.0.track();
-    }
-}
-
-impl<T: Clone + 'static> Memo<T> {
-    /// The value; wakes the reader when it changes.
-    #[track_caller]
-    pub fn get(self) -> T {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now; none once the page has gone.
-    pub fn try_get_untracked(self) -> Option<T> {
-        self.try_with_untracked(T::clone)
-    }
-
-    /// The value as it is now.
-    #[track_caller]
-    pub fn get_untracked(self) -> T {
-        self.with_untracked(T::clone)
     }
 }
 
@@ -77,7 +47,7 @@ fn made(
 }
 
 fn differ<T: PartialEq + 'static>(before: Option<&Erased>, now: Option<&Erased>) -> bool {
-    before.map(typed::<T>) != now.map(typed::<T>)
+    before.map(|value| typed::<T>(&**value)) != now.map(|value| typed::<T>(&**value))
 }
 
 fn watched(cell: Cell) -> Option<impl Deref<Target = Erased>> {

@@ -3,7 +3,7 @@ use std::ops::{Deref, DerefMut};
 
 use leptos::prelude::{IsDisposed, Read, ReadUntracked, Track, Write};
 
-use super::{Erased, gone, handle, shown, typed, typed_mut};
+use super::{Erased, handle, read, shown, typed, typed_mut};
 
 type Cell = leptos::prelude::RwSignal<Erased>;
 
@@ -11,6 +11,7 @@ type Cell = leptos::prelude::RwSignal<Erased>;
 pub struct RwSignal<T>(Cell, PhantomData<fn() -> T>);
 
 handle!(RwSignal);
+read!(RwSignal);
 shown!(RwSignal);
 
 impl<T: Send + Sync + 'static> RwSignal<T> {
@@ -21,24 +22,12 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Reads the value, and wakes the reader when it changes; none once the page has gone.
     pub fn try_with<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
-        watched(self.0).map(|guard| read(typed(&guard)))
-    }
-
-    /// Reads the value, and wakes the reader when it changes.
-    #[track_caller]
-    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.try_with(read).unwrap_or_else(gone)
+        watched(self.0).map(|guard| read(typed(&**guard)))
     }
 
     /// Reads the value as it is now; none once the page has gone.
     pub fn try_with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
-        seen(self.0).map(|guard| read(typed(&guard)))
-    }
-
-    /// Reads the value as it is now.
-    #[track_caller]
-    pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.try_with_untracked(read).unwrap_or_else(gone)
+        seen(self.0).map(|guard| read(typed(&**guard)))
     }
 
     /// Wakes the reader when the value changes.
@@ -48,7 +37,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Changes the value and wakes its readers; none once the page has gone.
     pub fn try_update<U>(self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-        opened(&self.0).map(|mut guard| change(typed_mut(&mut guard)))
+        opened(&self.0).map(|mut guard| change(typed_mut(&mut **guard)))
     }
 
     /// Changes the value and wakes its readers, unless the page has gone.
@@ -64,30 +53,6 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
     /// Whether what it belongs to has gone.
     pub fn is_disposed(self) -> bool {
         self.0.is_disposed()
-    }
-}
-
-impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
-    /// The value; wakes the reader when it changes. None once the page has gone.
-    pub fn try_get(self) -> Option<T> {
-        self.try_with(T::clone)
-    }
-
-    /// The value; wakes the reader when it changes.
-    #[track_caller]
-    pub fn get(self) -> T {
-        self.with(T::clone)
-    }
-
-    /// The value as it is now; none once the page has gone.
-    pub fn try_get_untracked(self) -> Option<T> {
-        self.try_with_untracked(T::clone)
-    }
-
-    /// The value as it is now.
-    #[track_caller]
-    pub fn get_untracked(self) -> T {
-        self.with_untracked(T::clone)
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::{Deref, DerefMut};
 
 use leptos::prelude::{IsDisposed, LocalStorage, ReadValue, WriteValue};
 
-use super::{gone, handle};
+use super::{gone, handle, typed, typed_mut};
 
 /// A value of any type; it stays in the thread that made it.
 type Kept = Box<dyn std::any::Any>;
@@ -22,7 +22,7 @@ impl<T: 'static> StoredValue<T> {
 
     /// Reads the value; none once the page has gone.
     pub fn try_with_value<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
-        seen(self.0).map(|guard| read(typed(&guard)))
+        seen(self.0).map(|guard| read(typed(&**guard)))
     }
 
     /// Reads the value.
@@ -44,7 +44,7 @@ impl<T: 'static> StoredValue<T> {
 
     /// Changes the value; none once the page has gone.
     pub fn try_update_value<U>(self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-        opened(self.0).map(|mut guard| change(typed_mut(&mut guard)))
+        opened(self.0).map(|mut guard| change(typed_mut(&mut **guard)))
     }
 
     /// Changes the value, unless the page has gone.
@@ -83,20 +83,6 @@ fn opened(cell: Cell) -> Option<impl DerefMut<Target = Kept>> {
     cell.try_write_value()
 }
 
-fn typed<T: 'static>(value: &Kept) -> &T {
-    match value.as_ref().downcast_ref() {
-        Some(value) => value,
-        None => super::mistyped(),
-    }
-}
-
-fn typed_mut<T: 'static>(value: &mut Kept) -> &mut T {
-    match value.as_mut().downcast_mut() {
-        Some(value) => value,
-        None => super::mistyped(),
-    }
-}
-
 /// A look at a value, as what it was put there as.
 struct Typed<G, T>(G, PhantomData<fn() -> T>);
 
@@ -104,6 +90,6 @@ impl<G: Deref<Target = Kept>, T: 'static> Deref for Typed<G, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        typed(&self.0)
+        typed(&**self.0)
     }
 }
