@@ -2,6 +2,7 @@
 
 mod begin;
 mod error;
+mod head_start;
 mod history;
 mod live;
 mod notes;
@@ -48,8 +49,7 @@ pub async fn flows(page: Option<&str>) -> Result<FlowPage, ApiError> {
 
 /// A flow with its latest definition.
 pub async fn flow(sid: &FlowSid) -> Result<FlowRecord, ApiError> {
-    let request = Request::get(&format!("/api/flows/{sid}"));
-    record(answer(request.send().await).await?).await
+    record(first(&format!("/api/flows/{sid}")).await?).await
 }
 
 /// The first page of a flow's revisions, newest first; later pages by [`RevisionPage::next`].
@@ -155,6 +155,14 @@ fn json(request: RequestBuilder, body: &impl Serialize) -> Result<Request, ApiEr
 
 async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
     read(answer(request.send().await).await?).await
+}
+
+/// Something of what a page begins with.
+async fn first(address: &str) -> Result<Response, ApiError> {
+    match head_start::head_start(address).await {
+        Some(response) => answer(Ok(response)).await,
+        None => answer(Request::get(address).send().await).await,
+    }
 }
 
 async fn send(request: RequestBuilder, form: UrlSearchParams) -> Result<FlowRecord, ApiError> {

@@ -5,7 +5,7 @@ use flow::sid::FlowSid;
 use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, answer, ask, json, read};
+use super::{ApiError, answer, first, json, read};
 
 /// A flow's notes as the server has them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct Notes {
 
 /// The notes of a flow.
 pub async fn notes(sid: &FlowSid) -> Result<Notes, ApiError> {
-    ask(Request::get(&address(sid))).await
+    read(first(&address(sid)).await?).await
 }
 
 /// Sets the notes of a flow, and gives them with their new version. They are refused as a
