@@ -159,11 +159,9 @@ fn text_width(text: &str) -> f64 {
 /// The first line of a text, at most `length` characters long.
 fn cut(text: &str, length: usize) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let mut short: String = line.chars().take(length).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+    let end = line.char_indices().nth(length).map_or(line.len(), |(at, _)| at);
+    let short = &line[..end];
+    if end < text.len() { format!("{short}…") } else { short.to_owned() }
 }
 
 #[cfg(test)]
