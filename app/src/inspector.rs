@@ -24,6 +24,7 @@ mod variables;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::components::Later;
 use crate::editor::Editor;
 use crate::reactive::memo;
 
@@ -47,15 +48,17 @@ pub fn Inspector() -> impl IntoView {
 
     view! {
         <div class="inspector" node_ref=form>
-            {move || match chosen.get() {
-                Chosen::Flow => view! { <FlowForm/> }.into_any(),
-                Chosen::State(name) => view! { <StateForm name/> }.into_any(),
-                Chosen::Many(count) => view! {
-                    <p class="inspector__hint">
-                        {format!("{count} widgets are selected. Select one to see its settings.")}
-                    </p>
-                }.into_any(),
-            }}
+            <Later nth=2>
+                {move || match chosen.get() {
+                    Chosen::Flow => view! { <FlowForm/> }.into_any(),
+                    Chosen::State(name) => view! { <StateForm name/> }.into_any(),
+                    Chosen::Many(count) => view! {
+                        <p class="inspector__hint">
+                            {format!("{count} widgets are selected. Select one to see its settings.")}
+                        </p>
+                    }.into_any(),
+                }}
+            </Later>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::canvas::geometry::Point;
 use crate::canvas::{Stage, category_name};
-use crate::components::{For, SearchBox};
+use crate::components::{For, Later, SearchBox};
 use crate::icon::{Icon, NOTE, Picture};
 use crate::reactive::{RwSignal, StoredValue};
 
@@ -40,7 +40,6 @@ pub fn Palette() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let carried = RwSignal::new(None::<Carried>);
     let search = RwSignal::new(String::new());
-    let shelves = SHELVES.map(|shelf| view! { <Shelf shelf search carried/> });
     let nothing = move || {
         search.with(|words| {
             !names_note(words) && !CATALOGUE.iter().any(|widget| matches(widget, words))
@@ -48,23 +47,25 @@ pub fn Palette() -> impl IntoView {
     };
     view! {
         <nav class="palette" aria-label="Widget library">
-            <SearchBox label="Find a widget" value=search/>
-            <div class="palette__shelves">
-                {shelves}
-                <section class="palette__shelf" hidden=move || !search.with(|words| names_note(words))>
-                    <h2 class="palette__title">"Canvas"</h2>
-                    <button
-                        type="button"
-                        class="palette__item"
-                        title="Words beside the widgets; they stay here and are not exported"
-                        on:click=move |_| stage.add_note()
-                    >
-                        <Picture icon=NOTE/>
-                        <span>"Note"</span>
-                    </button>
-                </section>
-                <p class="palette__nothing" hidden=move || !nothing()>"No widget has such a name."</p>
-            </div>
+            <Later nth=1>
+                <SearchBox label="Find a widget" value=search/>
+                <div class="palette__shelves">
+                    {SHELVES.map(|shelf| view! { <Shelf shelf search carried/> })}
+                    <section class="palette__shelf" hidden=move || !search.with(|words| names_note(words))>
+                        <h2 class="palette__title">"Canvas"</h2>
+                        <button
+                            type="button"
+                            class="palette__item"
+                            title="Words beside the widgets; they stay here and are not exported"
+                            on:click=move |_| stage.add_note()
+                        >
+                            <Picture icon=NOTE/>
+                            <span>"Note"</span>
+                        </button>
+                    </section>
+                    <p class="palette__nothing" hidden=move || !nothing()>"No widget has such a name."</p>
+                </div>
+            </Later>
         </nav>
         {move || carried.get().filter(Carried::is_under_way).map(|it| view! {
             <div

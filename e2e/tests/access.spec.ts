@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
 
       await page.getByRole('link', { name: /^Demo/ }).click();
-      await editor.card('greet').waitFor();
+      await editor.inspector.getByLabel('Description').waitFor();
       await isSound('the editor with nothing selected');
       for (const name of ['ask', 'decide', 'agent']) {
         await editor.command(name);

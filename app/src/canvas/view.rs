@@ -28,7 +28,7 @@ use super::quick_add::QuickAdd;
 use super::scene::Hit;
 use super::stage::Stage;
 use super::state_card::StateCard;
-use crate::components::For;
+use crate::components::{For, Later};
 use crate::reactive::{StoredValue, effect};
 
 /// The canvas with everything on it.
@@ -123,14 +123,16 @@ pub fn Canvas() -> impl IntoView {
                 </div>
                 <Overlay/>
             </div>
-            <Connect/>
-            <QuickAdd/>
-            <Origins/>
-            <ContextMenuBox/>
-            <ArrangeBar/>
+            <Later nth=0>
+                <Connect/>
+                <QuickAdd/>
+                <Origins/>
+                <ContextMenuBox/>
+                <ArrangeBar/>
+                <Minimap/>
+                <Controls/>
+            </Later>
             <FinderBox/>
-            <Minimap/>
-            <Controls/>
         </div>
         <KeyList/>
     }

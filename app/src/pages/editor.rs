@@ -9,7 +9,7 @@ use crate::api::{self, FlowRecord, Notes, sentence_case};
 use crate::call::Phone;
 use crate::canvas::{Canvas, Stage};
 use crate::commands::CommandPalette;
-use crate::components::{Button, ToastStack, Toasts};
+use crate::components::{Button, Later, ToastStack, Toasts};
 use crate::editor::Editor;
 use crate::header::Header;
 use crate::last_call::LastCall;
@@ -80,7 +80,7 @@ fn Workbench(
     provide_context(Stage::new(editor, toasts));
     view! {
         <div class="editor">
-            <header class="editor__header"><Header/></header>
+            <header class="editor__header"><Later nth=0><Header/></Later></header>
             <Palette/>
             <main class="editor__canvas"><Canvas/></main>
             <div class="editor__panel"><RightPanel/></div>
