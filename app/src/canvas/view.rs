@@ -211,11 +211,13 @@ fn watch_theme(stage: Stage) {
     });
 }
 
-/// Draws a frame after something it shows has changed, and never more than one at a time.
+/// Draws a frame after something it shows has changed, and never more than one at a time. The very
+/// first is drawn as soon as all is there, without waiting for the browser to ask.
 fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef<html::Div>) {
     let painter: Rc<RefCell<Option<Painter>>> = Rc::default();
     let near = Rc::new(RefCell::new(Near::default()));
     let pending = StoredValue::new(false);
+    let is_first = StoredValue::new(true);
     let finder = stage.finder;
     let themes = StoredValue::new(0);
     let draw = move || {
@@ -260,7 +262,10 @@ fn draw_when_needed(stage: Stage, surface: NodeRef<html::Canvas>, cards: NodeRef
         stage.gesture.track();
         stage.landing.track();
         finder.lit.track();
-        if !pending.get_value() {
+        if is_first.get_value() {
+            is_first.set_value(false);
+            untrack(|| draw());
+        } else if !pending.get_value() {
             pending.set_value(true);
             let draw = Rc::clone(&draw);
             request_animation_frame(move || draw());
