@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::create_dir_all(&site)?;
     let page = if env::var_os("SWITCHBOARD_SKIP_APP").is_some() {
-        String::new()
+        site::Page::default()
     } else {
         for source in ["app", "flow/Cargo.toml", "flow/src", "style", "Cargo.toml", "Cargo.lock"] {
             println!("cargo::rerun-if-changed={}", root.join(source).display());
@@ -35,7 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         bind(&compiler::build(&root, &out)?, &pack)?;
         site::lay_out(&root, &pack, &site)?
     };
-    fs::write(out.join("page.html"), page)?;
+    fs::write(out.join("page.html"), page.html)?;
+    fs::write(out.join("page-script.txt"), page.script)?;
     embed(&site, &out)
 }
 

@@ -20,8 +20,8 @@ use crate::reactive::Signal;
 use problems::Problems;
 use publish::Publish;
 use saving::SavingState;
+pub use theme::ThemeMenu;
 pub(crate) use theme::choose_theme;
-pub use theme::{ThemeMenu, restore_theme};
 
 /// The line above the editor.
 #[component]

@@ -57,6 +57,5 @@ pub fn start() {
     // each time. What is asked for here stays with the allocator; what is not used costs nothing.
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     console_error_panic_hook::set_once();
-    header::restore_theme();
     mount_to_body(App);
 }

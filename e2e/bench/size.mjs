@@ -9,7 +9,7 @@ const folder = await mkdtemp(join(tmpdir(), 'switchboard-bench-'));
 const server = await serve(join(folder, 'bench.db'));
 try {
   const page = await (await fetch(server.url)).text();
-  const files = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(match => match[1]);
+  const files = [...page.matchAll(/["'](\/assets\/[^"']+)["']/g)].map(match => match[1]);
   const sizes = {};
   for (const file of files) {
     // fetch decodes what the server packed, so that it is packed here again, as tightly as can be.

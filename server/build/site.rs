@@ -6,16 +6,32 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::{fs, io};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
+
+/// The page that loads the editor; empty for a server without it.
+#[derive(Default)]
+pub(crate) struct Page {
+    /// The document.
+    pub(crate) html: String,
+    /// What its policy has to allow: the one script that stands in it, by its hash.
+    pub(crate) script: String,
+}
+
 /// Lays the files out under `site/assets/<hash>` and returns the page that loads them.
-pub(crate) fn lay_out(root: &Path, pack: &Path, site: &Path) -> Result<String, Box<dyn Error>> {
+pub(crate) fn lay_out(root: &Path, pack: &Path, site: &Path) -> Result<Page, Box<dyn Error>> {
     let staged = site.join("assets").join("staged");
     copy(pack, &staged)?;
     copy(&root.join("app/static"), &staged)?;
     fs::write(staged.join("main.css"), style(&root.join("style"))?)?;
     let page = fs::read_to_string(root.join("app/index.html"))?;
-    let hash = hash(&staged, &page)?;
+    let hash = hash(&staged)?;
+    let assets = format!("/assets/{hash}");
     fs::rename(&staged, site.join("assets").join(&hash))?;
-    Ok(page.replace("{assets}", &format!("/assets/{hash}")))
+    let start = fs::read_to_string(root.join("app/start.js"))?.replace("{assets}", &assets);
+    let script = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(&start)));
+    let html = page.replace("{assets}", &assets).replace("{start}", &start);
+    Ok(Page { html, script })
 }
 
 /// `main.css` with the files it imports in place of its imports.
@@ -47,9 +63,8 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// A name for these contents; other contents have another one.
-fn hash(folder: &Path, page: &str) -> io::Result<String> {
+fn hash(folder: &Path) -> io::Result<String> {
     let mut hasher = DefaultHasher::new();
-    page.hash(&mut hasher);
     feed(folder, &mut hasher)?;
     Ok(format!("{:016x}", hasher.finish()))
 }

@@ -3,11 +3,9 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use flow::sid::FlowSid;
 use memory_serve::CacheControl;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -16,10 +14,14 @@ use crate::AppState;
 /// Empty when the server was built without its pages.
 const PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/page.html"));
 
-/// Only this server's own files run or are shown, and no other site may frame them.
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'";
+/// Only this server's own files and the script of its page run or are shown, and no other site may
+/// frame them.
+const POLICY: &str = concat!(
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' ",
+    include_str!(concat!(env!("OUT_DIR"), "/page-script.txt")),
+    "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'"
+);
 
 /// Made once: the files are unpacked here and kept for the life of the program.
 static FILES: LazyLock<Router> = LazyLock::new(|| {
@@ -33,7 +35,7 @@ pub(crate) fn routes() -> Router<AppState> {
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Router::new()
         .route("/", get(page))
-        .route("/flows/{flow}", get(flow_page))
+        .route("/flows/{flow}", get(page))
         .route("/executions", get(page))
         .route("/replace", get(page))
         .route("/executions/{execution}", get(page))
@@ -41,21 +43,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .layer(guarded(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(guarded(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(guarded(header::REFERRER_POLICY, "no-referrer"))
-}
-
-/// The page of a flow. What it asks for first is named along with it, so that a browser fetches
-/// that while the editor is still loading.
-async fn flow_page(Path(flow): Path<String>) -> Response {
-    let mut response = page().await;
-    if let Ok(sid) = flow.parse::<FlowSid>() {
-        for address in [format!("/api/flows/{sid}"), format!("/api/flows/{sid}/notes")] {
-            let link = format!("<{address}>; rel=preload; as=fetch; crossorigin=anonymous");
-            if let Ok(link) = HeaderValue::from_str(&link) {
-                response.headers_mut().append(header::LINK, link);
-            }
-        }
-    }
-    response
 }
 
 async fn page() -> Response {

@@ -2,8 +2,7 @@
 
 mod studio;
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use studio::{Studio, broken, echo};
 
@@ -175,22 +174,6 @@ async fn revisions_are_found_by_number_and_by_word() {
     let (status, error) = studio.get(&revision("latest")).await;
     assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!(81021)));
     assert_eq!(studio.get(&revision("9")).await.0, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn the_page_of_a_flow_names_what_the_editor_asks_for_first() {
-    let studio = Studio::open().await;
-    let sid = studio.publish(&echo()).await;
-    let links = async |path: &str| {
-        let request = Request::get(path).header("host", studio.app.listen().to_string());
-        let response = studio.send(request.body(Body::empty()).unwrap()).await;
-        let links = response.headers().get_all("link").iter();
-        links.map(|link| link.to_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    let preload = |path: &str| format!("<{path}>; rel=preload; as=fetch; crossorigin=anonymous");
-    let expected = [format!("/api/flows/{sid}"), format!("/api/flows/{sid}/notes")];
-    assert_eq!(links(&format!("/flows/{sid}")).await, expected.map(|path| preload(&path)));
-    assert_eq!(links("/flows/%3E%3Cscript%3E").await, [""; 0]);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Answers to what `static/start.js` has asked for while the editor was still being compiled.
+//! Answers to what `start.js` has asked for while the editor was still being compiled.
 
 use gloo_net::http::Response;
 use js_sys::Promise;

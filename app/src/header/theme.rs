@@ -8,13 +8,6 @@ use crate::reactive::{RwSignal, Signal};
 
 const KEY: &str = "theme";
 
-/// Sets the theme that was chosen on an earlier visit.
-pub fn restore_theme() {
-    if let Some(theme) = browser::remembered(KEY) {
-        set(&theme);
-    }
-}
-
 /// Sets a theme, and keeps it for later visits.
 pub(crate) fn choose_theme(theme: &str) {
     set(theme);
