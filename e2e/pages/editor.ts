@@ -14,6 +14,11 @@ export class EditorPage {
     this.transcript = page.getByRole('log', { name: 'Transcript' });
   }
 
+  /// Waits for the flow and all that stands round it, of which the inspector comes last.
+  async isOpen() {
+    await this.inspector.getByRole('heading').first().waitFor();
+  }
+
   card(name: string) {
     return this.page.getByRole('group', { name: new RegExp(`^${name},`) });
   }

@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
 
       await page.getByRole('link', { name: /^Demo/ }).click();
-      await editor.inspector.getByLabel('Description').waitFor();
+      await editor.isOpen();
       await isSound('the editor with nothing selected');
       for (const name of ['ask', 'decide', 'agent']) {
         await editor.command(name);
@@ -120,7 +120,7 @@ test('at twice the size everything is still within reach', async ({ page, flows,
   await page.setViewportSize({ width: 640, height: 400 });
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   for (const name of ['Publish', 'Call', 'Export', 'History']) {
     await expect(page.getByRole('button', { name, exact: true }), name).toBeInViewport();
   }

@@ -4,7 +4,7 @@ import { test, expect } from './switchboard';
 test('a call is looked into afterwards: its steps, why they were taken, and its log', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await editor.startCall();
   await editor.hears('Press 1 or say');
   await editor.call.getByRole('button', { name: 'Press 2' }).click();
@@ -67,7 +67,7 @@ test('a contact writes, is answered, and begins another execution', async ({ flo
 test('a relay fault that is asked for leads to Failed', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await page.getByRole('button', { name: 'Call', exact: true }).click();
   await editor.call.getByText('When the relay server misbehaves').click();
   await editor.call.getByRole('button', { name: 'Add a fault' }).click();
@@ -88,7 +88,7 @@ test('a relay fault that is asked for leads to Failed', async ({ flows, editor, 
 test('the turns of a relay session are measured, and its messages searched', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await editor.startCall();
   await editor.hears('Press 1 or say');
   await editor.say('I need help');

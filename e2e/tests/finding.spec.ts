@@ -4,7 +4,7 @@ import { test, expect } from './switchboard';
 test('commands, widgets and pages are found by their words', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await editor.command('decide');
   await expect(editor.inspector.getByLabel('Name', { exact: true })).toHaveValue('decide');
   await editor.command('add voicemail');
@@ -21,7 +21,7 @@ test('commands, widgets and pages are found by their words', async ({ flows, edi
 test('words are found in names, texts and Liquid, and lit', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await page.keyboard.press('Control+f');
   const finder = page.getByRole('search', { name: 'Find in this flow' });
   await finder.getByRole('textbox').fill('widgets.ask');
@@ -38,7 +38,7 @@ test('words are found in names, texts and Liquid, and lit', async ({ flows, edit
 test('Liquid is completed, and shown with the values of the last call', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await editor.startCall();
   await editor.hears('Press 1 or say');
   await editor.call.getByRole('button', { name: 'Press 2' }).click();
@@ -61,7 +61,7 @@ test('Liquid is completed, and shown with the values of the last call', async ({
 test('an address opens a flow at a widget', async ({ flows, editor, page }) => {
   await flows.open();
   await page.getByRole('link', { name: /^Demo/ }).click();
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
   await page.goto(`${page.url()}#decide`);
   await page.reload();
   await expect(editor.inspector.getByLabel('Name', { exact: true })).toHaveValue('decide');

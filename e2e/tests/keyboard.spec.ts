@@ -7,7 +7,7 @@ test('the demo call is made with the keyboard alone', async ({ page, editor }) =
   await demo.waitFor();
   await tabTo(page, 'link', /^Demo/);
   await page.keyboard.press('Enter');
-  await editor.card('greet').waitFor();
+  await editor.isOpen();
 
   await tabTo(page, 'button', 'Call');
   await page.keyboard.press('Enter');

@@ -26,7 +26,7 @@ test('2,000 widgets are panned, zoomed and laid out with few elements and little
   const made = await fetch(`${baseURL}/v2/Flows`, { method: 'POST', body, headers: { 'X-Switchboard-Draft': 'keep' } });
   const { sid } = (await made.json()) as { sid: string };
   await page.goto(`/flows/${sid}`);
-  await editor.card('Trigger').waitFor();
+  await editor.isOpen();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const figures = async () => {

@@ -22,7 +22,7 @@ for (const scheme of ['light', 'dark'] as const) {
         await page.keyboard.press('Escape');
 
         await page.getByRole('link', { name: /^Demo/ }).click();
-        await editor.card('greet').waitFor();
+        await editor.isOpen();
         await picture('editor');
         await editor.select('ask');
         await picture('inspector');
