@@ -66,3 +66,16 @@ test('an address opens a flow at a widget', async ({ flows, editor, page }) => {
   await page.reload();
   await expect(editor.inspector.getByLabel('Name', { exact: true })).toHaveValue('decide');
 });
+
+test('a page of a flow asks for the flow and its notes once', async ({ flows, editor, page }) => {
+  await flows.open();
+  await page.getByRole('link', { name: /^Demo/ }).click();
+  await editor.isOpen();
+  const sid = new URL(page.url()).pathname.split('/').pop();
+  const asked: string[] = [];
+  page.on('request', request => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await editor.isOpen();
+  const first = [`/api/flows/${sid}`, `/api/flows/${sid}/notes`];
+  expect(asked.filter(path => first.includes(path)).sort()).toEqual(first);
+});
