@@ -18,6 +18,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use web_sys::UrlSearchParams;
 
+use head_start::head_start;
+
 pub use begin::{Begun, CallRequest, MessageRequest, RestRequest, call, message, request};
 pub(crate) use error::sentence_case;
 pub use error::{ApiError, Detail};
@@ -159,10 +161,11 @@ async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError
 
 /// Something of what a page begins with.
 async fn first(address: &str) -> Result<Response, ApiError> {
-    match head_start::head_start(address).await {
-        Some(response) => answer(Ok(response)).await,
-        None => answer(Request::get(address).send().await).await,
-    }
+    let response = match head_start(address).await {
+        Some(response) => Ok(response),
+        None => Request::get(address).send().await,
+    };
+    answer(response).await
 }
 
 async fn send(request: RequestBuilder, form: UrlSearchParams) -> Result<FlowRecord, ApiError> {

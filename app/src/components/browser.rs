@@ -1,5 +1,7 @@
 //! The few things the browser keeps or does for us.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
@@ -108,6 +110,11 @@ pub fn focus_nth(event: &Event, selector: &str, at: usize) {
 pub fn leaves(event: &FocusEvent, root: &Node) -> bool {
     let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
     !to.is_some_and(|to| root.contains(Some(&to)))
+}
+
+/// Begins a task some time after the next frame: what is begun while one is prepared comes after it.
+pub fn after_frame(wait: Duration, task: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(task, wait));
 }
 
 /// Milliseconds since the page was opened.

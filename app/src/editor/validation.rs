@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use flow::validate::Problem;
-use leptos::prelude::*;
 
 use super::Editor;
+use crate::components::browser::after_frame;
 use crate::reactive::effect;
 
 /// How long after the last change the draft is validated: between two letters nobody reads on.
@@ -17,11 +17,7 @@ impl Editor {
     /// Sees the page settled a little after its first frame.
     pub fn settle(&self) {
         let is_settled = self.is_settled;
-        let settle = move || is_settled.set(true);
-        // The first frame is still to be drawn when it is asked for; with the second it is there.
-        request_animation_frame(move || {
-            request_animation_frame(move || set_timeout(settle, CALM));
-        });
+        after_frame(CALM, move || is_settled.set(true));
     }
 
     /// Keeps the list of problems up to date, for as long as the page lives: from when it has
@@ -74,6 +70,7 @@ mod tests {
     use flow::Flow;
     use flow::edit;
     use flow::validate::Severity;
+    use leptos::prelude::Owner;
     use serde_json::json;
 
     use super::*;
